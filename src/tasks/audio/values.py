@@ -1,0 +1,49 @@
+"""What is joined, and what comes of it."""
+
+from tasks.record import Value
+
+
+class PartFile(Value):
+    """One voiced part, in a file of any format that PyAV decodes."""
+
+    path: str
+    gap_before: float
+    """Seconds of silence before it."""
+
+
+class Chapter(Value):
+    start: float
+    """Seconds from the beginning of the episode."""
+    end: float
+    title: str
+    url: str = ""
+
+
+class Tags(Value):
+    """What the file says of itself (ID3)."""
+
+    title: str
+    artist: str
+    album: str
+    date: str
+    """ISO date of the record."""
+    comment: str
+    """Names the voices as synthetic, the date of the record, and a sample as such."""
+    url: str = ""
+
+
+class Mixed(Value):
+    """A finished episode file, with what was measured on it after encoding."""
+
+    path: str
+    duration: float
+    """Seconds, decoded."""
+    offsets: tuple[float, ...]
+    """Where each part begins, in seconds."""
+    loudness: float
+    """LUFS, integrated."""
+    true_peak: float
+    """dBTP."""
+    size: int
+    """Bytes."""
+    sha256: str

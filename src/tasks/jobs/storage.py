@@ -1,0 +1,57 @@
+"""The storage port: where bytes are kept. A folder, or an S3-compatible store; both ship."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Protocol
+
+import msgspec
+
+OnSent = Callable[[int, int], Awaitable[None]]
+"""Called while bytes go out: sent so far, in all."""
+
+
+class StoredObject(msgspec.Struct, frozen=True, kw_only=True):
+    key: str
+    size: int
+    """Bytes."""
+    media_type: str
+
+
+class Storage(Protocol):
+    """Keeps bytes under keys such as `episodes/<sha256>.mp3`; a key's bytes never change.
+
+    Every verb raises `tasks.errors.Outage(what="storage")` where the store is away or full,
+    `tasks.errors.NotFound` where the key is not there, and `tasks.errors.Misconfigured` where it
+    refuses our credentials or bucket.
+    """
+
+    name: str
+    """`folder`, `S3 (HOST/BUCKET)`."""
+    offline: bool
+
+    async def put(
+        self, key: str, data: bytes, media_type: str, on_sent: OnSent | None = None
+    ) -> None: ...
+
+    async def get(self, key: str) -> bytes: ...
+
+    async def stat(self, key: str) -> StoredObject | None: ...
+
+    def read(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
+        """Stream the bytes from *start* up to, not including, *end*."""
+        ...
+
+    async def delete(self, key: str) -> None:
+        """Delete the key; one that is not there is fine."""
+        ...
+
+    async def keys(self, prefix: str) -> list[str]: ...
+
+    def url(self, key: str) -> str | None:
+        """The public address (the CDN's, if set); None where we serve the bytes ourselves."""
+        ...
+
+    async def check(self) -> None:
+        """Prove that the store can be written and read, or raise."""
+        ...
+
+    async def aclose(self) -> None: ...

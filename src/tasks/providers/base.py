@@ -1,0 +1,122 @@
+"""What the shows need from outside: bills, a writer, a voice. Each has a real side and an offline one.
+
+A provider raises `tasks.errors.Retryable` or `tasks.errors.Final` and nothing else; its messages are
+for listeners. It never retries a paid call by itself, and it never logs a key.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
+from typing import Literal, Protocol
+
+from tasks.record import Bill, Candidate, Value
+from tasks.script.values import Segment, Turn
+
+Show = Literal["daily", "weekly"]
+
+
+class BillSource(Protocol):
+    """Where the record comes from."""
+
+    name: str
+    """For the episode: `Congress.gov`, `bundled sample`."""
+    offline: bool
+
+    async def candidates(self, today: date) -> tuple[Candidate, ...]:
+        """List what moved lately in the Congress that sits on *today*, newest action first."""
+        ...
+
+    async def bill(self, bill_id: str) -> Bill:
+        """Fetch the whole record of a bill, such as `119-hr-22`."""
+        ...
+
+    async def aclose(self) -> None: ...
+
+
+class Brief(Value):
+    """What one segment is to be written from."""
+
+    show: Show
+    bill: Bill
+    reasons: tuple[str, ...]
+    """Why the bill was chosen."""
+    index: int
+    """From 1, among the segments about bills."""
+    of: int
+    words: int
+    """A ceiling; length follows the facts."""
+
+
+class Written(Value):
+    """A writer's answer for one segment."""
+
+    segment: Segment
+    cost_usd: float = 0.0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    model: str = ""
+
+
+OnTurn = Callable[[int, Turn], Awaitable[None]]
+"""Called for every turn as it becomes whole: its number from 1, and the turn."""
+
+
+class ScriptWriter(Protocol):
+    """Who writes the dialogue."""
+
+    name: str
+    """`Claude claude-sonnet-5-5`, `template`."""
+    offline: bool
+    fact_checked: bool
+    """False for a model's words until they are checked against the record."""
+
+    def depends_on(self, brief: Brief) -> tuple[str, ...]:
+        """All that the answer depends on, for the content key (provider, model, prompt, settings)."""
+        ...
+
+    def estimate(self, brief: Brief) -> float:
+        """US dollars that the call will cost, rather too high than too low."""
+        ...
+
+    async def write(self, brief: Brief, on_turn: OnTurn) -> Written: ...
+
+    async def aclose(self) -> None: ...
+
+
+class TurnTime(Value):
+    """When a turn is heard within its part, in seconds."""
+
+    start: float
+    end: float
+
+
+class Spoken(Value):
+    """A voice's answer for one part; *audio* is kept in storage, the rest in the database."""
+
+    audio: bytes
+    media_type: str
+    """`audio/mpeg`, `audio/flac`, ..."""
+    duration: float
+    """Seconds, measured on the decoded audio."""
+    turns: tuple[TurnTime, ...]
+    cost_usd: float = 0.0
+    characters: int = 0
+
+
+class Voice(Protocol):
+    """Who speaks it."""
+
+    name: str
+    """`ElevenLabs eleven_v3`, `Hibari (local)`."""
+    offline: bool
+    concurrency: int
+    """How many parts may be spoken at once, over all jobs."""
+    max_characters: int
+    """The most text one part may hold; parts are cut between turns."""
+
+    def depends_on(self, turns: Sequence[Turn]) -> tuple[str, ...]: ...
+
+    def estimate(self, turns: Sequence[Turn]) -> float: ...
+
+    async def speak(self, turns: Sequence[Turn]) -> Spoken: ...
+
+    async def aclose(self) -> None: ...
