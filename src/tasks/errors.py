@@ -77,9 +77,11 @@ class StepError(GavelcastError):
 
     reason_default: ClassVar[str] = "failed"
 
-    def __init__(self, message: str = "", *, reason: str = "") -> None:
+    def __init__(self, message: str = "", *, reason: str = "", cost_usd: float = 0.0) -> None:
         super().__init__(message)
         self.reason = reason or self.reason_default
+        self.cost_usd = cost_usd
+        """What an answer cost that was received and billed, but cannot be used."""
 
 
 class Retryable(StepError):
@@ -89,9 +91,14 @@ class Retryable(StepError):
     reason_default = "unavailable"
 
     def __init__(
-        self, message: str = "", *, reason: str = "", retry_after: float | None = None
+        self,
+        message: str = "",
+        *,
+        reason: str = "",
+        retry_after: float | None = None,
+        cost_usd: float = 0.0,
     ) -> None:
-        super().__init__(message, reason=reason)
+        super().__init__(message, reason=reason, cost_usd=cost_usd)
         self.retry_after = retry_after
         """Seconds the provider asked us to wait, if it said so."""
 
