@@ -1,0 +1,156 @@
+"""What was made: episodes, their table and its verbs."""
+
+from __future__ import annotations
+
+import msgspec
+from piccolo.columns import BigInt, Text, Varchar
+from piccolo.table import Table
+
+from tasks.errors import NotFound
+from tasks.jobs.database import DB, fetch, transaction
+from tasks.record import Value
+from tasks.script.values import Speaker, TurnKind
+
+
+class Line(Value):
+    """A turn as it is heard."""
+
+    speaker: Speaker
+    text: str
+    kind: TurnKind
+    start: float
+    """Seconds from the beginning of the episode."""
+    end: float
+    sources: tuple[str, ...] = ()
+
+
+class EpisodeSegment(Value):
+    """A chapter: the lines about one bill, or the opening, or the close."""
+
+    key: str
+    title: str
+    start: float
+    end: float
+    lines: tuple[Line, ...]
+    url: str = ""
+
+
+class EpisodeBill(Value):
+    id: str
+    citation: str
+    title: str
+    url: str
+    status: str
+    """Plain words: `became Public Law 119-1 on January 29, 2025`."""
+    reasons: tuple[str, ...]
+    """Why it was chosen."""
+
+
+class PassedOver(Value):
+    """A bill that could have been told, and was not."""
+
+    id: str
+    citation: str
+    title: str
+    reasons: tuple[str, ...]
+
+
+class AudioFile(Value):
+    key: str
+    """In storage."""
+    sha256: str
+    size: int
+    duration: float
+    loudness: float
+    true_peak: float
+    url: str
+    """Where listeners get it: the CDN's address, or our own path."""
+
+
+class Episode(Value):
+    """One finished show."""
+
+    id: str
+    job_id: str
+    show: str
+    title: str
+    summary: str
+    created_at: str
+    record_date: str
+    """ISO date of the record that the show tells."""
+    sample: bool
+    """True if the bills are the bundled sample."""
+    fact_checked: bool
+    providers: dict[str, str]
+    audio: AudioFile
+    segments: tuple[EpisodeSegment, ...]
+    bills: tuple[EpisodeBill, ...]
+    passed_over: tuple[PassedOver, ...] = ()
+    cost_usd: float = 0.0
+    saved_usd: float = 0.0
+
+
+class EpisodeRow(Table, db=DB, tablename="episode"):
+    id = Varchar(36, primary_key=True)
+    user_id = Varchar(200)
+    job_id = Varchar(36)
+    show = Varchar(100)
+    title = Text()
+    storage_key = Text()
+    body = Text()
+    created_at = BigInt()
+
+
+async def save(user_id: str, episode: Episode, created_at: int) -> None:
+    """Save the episode; saving the same one again changes nothing."""
+    body = msgspec.json.encode(episode).decode()
+    await fetch(
+        "INSERT INTO episode (id, user_id, job_id, show, title, storage_key, body, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+        episode.id,
+        user_id,
+        episode.job_id,
+        episode.show,
+        episode.title,
+        episode.audio.key,
+        body,
+        created_at,
+    )
+
+
+async def find(user_id: str, episode_id: str) -> Episode:
+    """Find an episode of this listener, or raise NotFound."""
+    rows = await fetch(
+        "SELECT body FROM episode WHERE id = ? AND user_id = ?", episode_id, user_id
+    )
+    if not rows:
+        raise NotFound(f"There is no episode {episode_id!r}.")
+    return _read(rows[0]["body"])
+
+
+async def newest(user_id: str, limit: int, before: str | None = None) -> list[Episode]:
+    """List episodes, newest first, older than the one with the id *before*."""
+    rows = await fetch(
+        "SELECT body FROM episode WHERE user_id = ? AND (? IS NULL OR id < ?)"
+        " ORDER BY id DESC LIMIT ?",
+        user_id,
+        before,
+        before,
+        limit,
+    )
+    return [_read(row["body"]) for row in rows]
+
+
+async def delete(user_id: str, episode_id: str) -> str | None:
+    """Delete the row; answer the storage key that no other episode refers to, if so."""
+    episode = await find(user_id, episode_id)
+    async with transaction():
+        await fetch("DELETE FROM episode WHERE id = ? AND user_id = ?", episode_id, user_id)
+        rows = await fetch(
+            "SELECT id FROM episode WHERE storage_key = ? LIMIT 1", episode.audio.key
+        )
+    return None if rows else episode.audio.key
+
+
+def _read(body: str) -> Episode:
+    return msgspec.json.decode(body, type=Episode)

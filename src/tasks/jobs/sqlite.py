@@ -1,0 +1,190 @@
+"""SQLite for many tasks: one writer behind a lock, a few readers, all connections kept.
+
+Piccolo's own engine opens a thread and a connection for every query, and a task that is cancelled
+during BEGIN leaks one. Here a transaction is always IMMEDIATE and its connection is always given
+back clean, however often its task is cancelled. It leans on private names of piccolo 1.38, which is
+therefore pinned exactly.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+from piccolo.engine.sqlite import (
+    SQLiteEngine,
+    SQLiteTransaction,
+    TransactionType,
+    dict_factory,
+)
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA foreign_keys=1",
+    "PRAGMA busy_timeout=5000",
+)
+READERS = 3
+
+
+class KeptSQLite(SQLiteEngine):
+    """A Piccolo engine on one SQLite file, safe for hundreds of tasks of one process."""
+
+    __slots__ = ("_idle", "_lock", "_readers", "_turn", "_writer")
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+        self._writer: aiosqlite.Connection | None = None
+        self._readers: list[aiosqlite.Connection] = []
+        self._idle: deque[aiosqlite.Connection] = deque()
+        self._lock = asyncio.Lock()
+        self._turn = asyncio.Semaphore(READERS)
+
+    async def start_connection_pool(self, **_: Any) -> None:
+        self._writer = await self._open()
+        self._readers = [await self._open(read_only=True) for _ in range(READERS)]
+        self._idle.extend(self._readers)
+
+    async def close_connection_pool(self) -> None:
+        """Close every connection: one left open keeps the process from ending."""
+        connections = [*self._readers, self._writer]
+        self._writer, self._readers = None, []
+        self._idle.clear()
+        for connection in connections:
+            if connection is not None:
+                await connection.close()
+
+    async def fetch(self, sql: str, *args: Any) -> list[dict[str, Any]]:
+        current = self.current_transaction.get()
+        if current:
+            return await self._run_in_existing_connection(current.connection, sql, list(args))
+        return await self._run_in_new_connection(sql, list(args))
+
+    def transaction(
+        self,
+        transaction_type: TransactionType = TransactionType.immediate,
+        allow_nested: bool = True,
+    ) -> SQLiteTransaction:
+        return KeptTransaction(
+            engine=self, transaction_type=TransactionType.immediate, allow_nested=allow_nested
+        )
+
+    async def get_connection(self) -> Any:
+        await self._lock.acquire()
+        return _Borrowed(self._connected(), self._lock.release)
+
+    async def _open(self, *, read_only: bool = False) -> aiosqlite.Connection:
+        connection = await aiosqlite.connect(**self.connection_kwargs)
+        connection.row_factory = dict_factory  # type: ignore[assignment]
+        for pragma in PRAGMAS:
+            await connection.execute(pragma)
+        if read_only:
+            await connection.execute("PRAGMA query_only=1")
+        return connection
+
+    def _connected(self) -> aiosqlite.Connection:
+        if self._writer is None:
+            raise RuntimeError("The database is closed")
+        return self._writer
+
+    async def _run_in_new_connection(
+        self, query: str, args: Any = None, query_type: str = "generic", table: Any = None
+    ) -> Any:
+        if query.lstrip()[:6].upper() == "SELECT":
+            return await self._read(query, args or [])
+        async with self._lock:
+            return await self._connected().execute_fetchall(query, args or [])
+
+    async def _read(self, query: str, args: list[Any]) -> Any:
+        async with self._turn:
+            self._connected()
+            connection = self._idle.popleft()
+            try:
+                return await connection.execute_fetchall(query, args)
+            finally:
+                self._idle.append(connection)
+
+    async def _run_in_existing_connection(
+        self,
+        connection: Any,
+        query: str,
+        args: Any = None,
+        query_type: str = "generic",
+        table: Any = None,
+    ) -> Any:
+        return await connection.execute_fetchall(query, args or [])
+
+
+class _Borrowed:
+    """The writer's connection while a transaction has it; `close` gives it back, clean."""
+
+    def __init__(self, connection: aiosqlite.Connection, release: Callable[[], None]) -> None:
+        self._connection = connection
+        self._release: Callable[[], None] | None = release
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    async def close(self) -> None:
+        if self._release is None:
+            return
+        release, self._release = self._release, None
+        try:
+            # Queued in the connection's thread behind whatever a cancelled task left there.
+            await self._connection.rollback()
+        finally:
+            release()
+
+
+class KeptTransaction(SQLiteTransaction):
+    """A transaction whose connection comes back even if its task is cancelled anywhere."""
+
+    async def __aenter__(self) -> SQLiteTransaction:
+        if self._parent is not None:
+            return self._parent
+        self.connection = await self.get_connection()
+        try:
+            await self.begin()
+        except BaseException:
+            await _to_its_end(self.connection.close())
+            raise
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(self, exception_type: Any, exception: Any, traceback: Any) -> bool:
+        if self._parent:
+            return exception is None
+        try:
+            await self._end(exception)
+        finally:
+            self.engine.current_transaction.reset(self.context)
+            await _to_its_end(self.connection.close())
+        return exception is None
+
+    async def _end(self, exception: BaseException | None) -> None:
+        if self._rolled_back or self._committed:
+            return
+        if exception is None:
+            await self.commit()
+        else:
+            await self.rollback()
+
+
+async def _to_its_end(cleanup: Coroutine[Any, Any, None]) -> None:
+    """Run *cleanup* to its end, however often the caller is cancelled meanwhile."""
+    task = asyncio.ensure_future(cleanup)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError as error:
+            cancelled = error
+    with suppress(Exception):
+        task.result()
+    if cancelled is not None:
+        raise cancelled
