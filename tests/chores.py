@@ -1,0 +1,33 @@
+"""Work for the workshop to do in tests; a module of its own, so that the process can import it."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from tasks.errors import Final
+
+
+def die_once(marker: str) -> str:
+    if not Path(marker).exists():
+        Path(marker).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done"
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def refuse() -> None:
+    raise Final("Not this.", reason="refused", cost_usd=0.25)
+
+
+def work_for_ever(marker: str) -> None:
+    Path(marker).write_text(str(os.getpid()))
+    while True:
+        time.sleep(0.01)
+
+
+def niceness() -> int:
+    return os.nice(0)
