@@ -1,0 +1,59 @@
+"""List what moved lately in a Congress."""
+
+import asyncio
+from collections.abc import Iterable
+
+import msgspec
+
+from tasks.errors import Final
+from tasks.providers.congress.client import Client
+from tasks.providers.congress.reading import shown_title
+from tasks.providers.congress.rows import newest_first, read_rows
+from tasks.providers.congress.wire import Row, Rows, Titles
+from tasks.record import Candidate
+
+PAGES = 4
+FEW = 10
+"""With fewer rows a Congress has only just begun, and the one before it still has more to tell."""
+UNTITLED = 5
+"""How many rows without a title are worth a question each."""
+
+
+async def moved_lately(client: Client, congress: int) -> tuple[Candidate, ...]:
+    """List the bills of *congress* that the record was updated on, newest action first."""
+    candidates = read_rows(await _rows(client, congress))
+    if len(candidates) < FEW:
+        candidates = newest_first((*candidates, *read_rows(await _rows(client, congress - 1))))
+    return await _titled(client, candidates)
+
+
+async def _rows(client: Client, congress: int) -> list[Row]:
+    """Updates come for other reasons than actions, so the order by action is made here."""
+    rows: list[Row] = []
+    try:
+        async for page in client.pages(
+            f"bill/{congress}", Rows, most=PAGES, sort="updateDate desc"
+        ):
+            rows.extend(page.bills or ())
+    except Final as error:
+        if error.reason != "not_found":
+            raise
+    return rows
+
+
+async def _titled(client: Client, candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Ask for the titles that the newest rows lack; what stays without one is left out."""
+    candidates = tuple(candidates)
+    lacking = [one for one in candidates if not one.title][:UNTITLED]
+    async with asyncio.TaskGroup() as group:
+        asked = {one.id: group.create_task(_title(client, one)) for one in lacking}
+    named = {key: task.result() for key, task in asked.items()}
+    whole = (
+        msgspec.structs.replace(one, title=one.title or named.get(one.id, "")) for one in candidates
+    )
+    return tuple(one for one in whole if one.title)
+
+
+async def _title(client: Client, one: Candidate) -> str:
+    path = f"bill/{one.congress}/{one.kind}/{one.number}/titles"
+    return shown_title(await client.maybe(path, Titles))
