@@ -1,12 +1,17 @@
 """The storage port: where bytes are kept. A folder, or an S3-compatible store; both ship."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Protocol
 
 import msgspec
 
+from tasks.errors import BadInput
+
 OnSent = Callable[[int, int], Awaitable[None]]
 """Called while bytes go out: sent so far, in all."""
+
+KEY = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,199})*")
 
 
 class StoredObject(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,3 +60,14 @@ class Storage(Protocol):
         ...
 
     async def aclose(self) -> None: ...
+
+
+def valid_key(key: str) -> str:
+    """Hand the key back if it can stand in a folder, a bucket and an address alike.
+
+    That is: names of ASCII letters, digits, `_`, `-` and (not first) `.`, parted by single slashes.
+    Raises `tasks.errors.BadInput`.
+    """
+    if len(key) > 500 or not KEY.fullmatch(key):
+        raise BadInput(f"{key[:80]!r} cannot be a storage key", field="key")
+    return key
