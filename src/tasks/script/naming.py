@@ -1,0 +1,57 @@
+"""Name a bill as a host would: by its short title and its number."""
+
+import re
+
+from tasks.record import Bill
+from tasks.script.wording import noun
+
+
+def short_title(bill: Bill) -> str:
+    """A title that can be said in one breath; empty if the bill has none."""
+    title = bill.title.strip().rstrip(".")
+    official = title == bill.official_title.strip().rstrip(".") and not _SHORT.search(title)
+    long = len(title.split()) > 14 or _OFFICIAL.match(title)
+    return "" if official or long else title
+
+
+def name(bill: Bill) -> str:
+    """`the SAVE Act, H.R. 22`; without a short title the number, and what it is filed under."""
+    title = short_title(bill)
+    if title:
+        article = "the " if _SHORT.search(title) and not title.startswith("The ") else ""
+        return f"{article}{title}, {bill.citation}"
+    if bill.policy_area:
+        return f"{bill.citation}, a {noun(bill)} on {_topic(bill.policy_area)}"
+    return bill.citation
+
+
+def short_name(bill: Bill) -> str:
+    """For titles: `SAVE Act`, else `H.R. 408 on energy`."""
+    on = f" on {_topic(bill.policy_area)}" if bill.policy_area else ""
+    return short_title(bill) or bill.citation + on
+
+
+def title_and_number(bill: Bill) -> str:
+    """`SAVE Act (H.R. 22)`, else `H.R. 408`."""
+    title = short_title(bill)
+    return f"{title} ({bill.citation})" if title else bill.citation
+
+
+def official_title(bill: Bill) -> str:
+    """What the official title says it is: `a bill to prohibit …`, or the words themselves."""
+    title = _TAIL.sub("", bill.official_title.strip().rstrip("."))
+    if title.startswith("To "):
+        return f"a {noun(bill)} t{title[1:]}"
+    if _OFFICIAL.match(title) and title.startswith("A "):
+        return "a" + title[1:]
+    return f"a {noun(bill)} {title[0].lower()}{title[1:]}" if title else ""
+
+
+def _topic(area: str) -> str:
+    words = [word if word.isupper() else word.lower() for word in area.split()]
+    return " ".join(words)
+
+
+_SHORT = re.compile(r"\bAct\b|\bResolution of \d{4}$")
+_OFFICIAL = re.compile(r"(?:To|A bill|A (?:joint |concurrent )?resolution) ", re.IGNORECASE)
+_TAIL = re.compile(r",? and for other purposes$")

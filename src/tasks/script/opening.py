@@ -1,0 +1,107 @@
+"""Open and close an episode by code: who speaks, of which date the record is, what is to come."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from tasks.record import Bill
+from tasks.script.naming import name, short_name, title_and_number
+from tasks.script.standing import headline, in_brief
+from tasks.script.values import Segment, Turn
+from tasks.script.wording import capital, count, day, listing, weekday
+
+Show = Literal["daily", "weekly"]
+
+
+def opening(
+    show: Show,
+    bills: Sequence[Bill],
+    *,
+    record_date: date,
+    offline_parts: Sequence[str] = (),
+    sample: bool = False,
+) -> Segment:
+    """Disclose first, in fewer than 35 words, then say what is to come.
+
+    *offline_parts* names the parts made without a provider (`script`, `voices`); *sample* says that
+    the record itself is the bundled one.
+    """
+    turns = (
+        Turn(
+            "Sarah", "This is Gavelcast. We are Sarah and James, two synthetic voices.", "context"
+        ),
+        Turn("James", _of_which_date(record_date, offline_parts, sample), "context"),
+        *_to_come(show, bills),
+    )
+    return Segment("opening", "Opening", turns)
+
+
+def closing(
+    show: Show,
+    bills: Sequence[Bill],
+    *,
+    record_date: date,
+    sample: bool = False,
+    checked: bool = True,
+) -> Segment:
+    """Say where all of it can be read; a script that nobody checked against the record says so."""
+    source = (
+        "a bundled copy of the public record" if sample else "the public record at congress.gov"
+    )
+    where = f"What you heard comes from {source}, as of {day(record_date)}."
+    unchecked = () if checked else (Turn("Sarah", _UNCHECKED, "context"),)
+    shown = "Gavelcast, in depth" if _in_depth(show, bills) else "your Gavelcast briefing"
+    turns = (
+        Turn("Sarah", f"That was {shown}.", "context"),
+        Turn("James", f"{where} The links are in the transcript.", "context"),
+        *unchecked,
+        Turn("Sarah" if checked else "James", "Thank you for listening.", "reaction"),
+    )
+    return Segment("close", "Close", turns)
+
+
+def title_and_summary(
+    show: Show, bills: Sequence[Bill], *, record_date: date, sample: bool = False
+) -> tuple[str, str]:
+    """The episode's title, and one or two sentences that name its bills."""
+    names = [short_name(bill) for bill in bills]
+    title = f"In depth: {names[0]}" if _in_depth(show, bills) else listing(names)
+    told = [f"{title_and_number(bill)} {headline(bill)}" for bill in bills]
+    summary = f"{capital('; '.join(told))}. The record is as of {day(record_date)}."
+    return (f"Sample: {title}", f"{summary} {_SAMPLE_NOTE}") if sample else (title, summary)
+
+
+def _of_which_date(record_date: date, offline_parts: Sequence[str], sample: bool) -> str:
+    if sample:
+        return (
+            f"This is a sample, with a bundled record of {weekday(record_date)}, not today's news."
+        )
+    text = f"The record is as of {weekday(record_date)}."
+    if offline_parts:
+        text += f" Made offline: the {listing(offline_parts)}."
+    return text
+
+
+def _to_come(show: Show, bills: Sequence[Bill]) -> tuple[Turn, ...]:
+    if _in_depth(show, bills):
+        only = f"This time, one bill in depth: {name(bills[0])}. It {in_brief(bills[0])}."
+        return (Turn("Sarah", only, "fact", (bills[0].url,)),)
+    first = f"{capital(count(len(bills), 'bill'))} today. {_announced(bills[0])}"
+    announced = [first, *(_announced(bill) for bill in bills[1:])]
+    return tuple(
+        Turn("James" if number % 2 else "Sarah", text, "fact", (bill.url,))
+        for number, (bill, text) in enumerate(zip(bills, announced, strict=True))
+    )
+
+
+def _announced(bill: Bill) -> str:
+    return f"{capital(name(bill))}: it {in_brief(bill)}."
+
+
+def _in_depth(show: Show, bills: Sequence[Bill]) -> bool:
+    return show == "weekly" and len(bills) == 1
+
+
+_SAMPLE_NOTE = "This is a sample made from a bundled record."
+
+_UNCHECKED = "A language model wrote this script from that record, and it is not yet fact-checked."

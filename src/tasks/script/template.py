@@ -1,0 +1,101 @@
+"""Write the dialogue about a bill from its record alone, without a model."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from tasks.record import Bill
+from tasks.script.depth import in_depth
+from tasks.script.journey import journey
+from tasks.script.lines import Line, Phrasing, ask, note, turns
+from tasks.script.naming import name
+from tasks.script.path import path
+from tasks.script.people import people
+from tasks.script.standing import in_brief
+from tasks.script.substance import substance
+from tasks.script.values import Segment, Speaker
+from tasks.script.wording import capital
+
+VERSION = "1"
+"""Grows when the same record is told otherwise, so that no old wording is remembered."""
+
+LONGEST_DAILY = 190
+"""Words about one bill of a daily briefing, if what it is about gets enough of them."""
+
+
+def short_segment(bill: Bill, *, index: int, of: int, words: int) -> Segment:
+    """A bill of a daily briefing; thin facts make it shorter, a long way to law longer."""
+    for summary_words in range(120, _LEAST_SUMMARY, -10):
+        segment = _segment(bill, index, _lines(bill, index, of, summary_words))
+        if segment.words <= min(words, LONGEST_DAILY):
+            return segment
+    segment = _segment(bill, index, _lines(bill, index, of, _LEAST_SUMMARY))
+    return segment if segment.words <= words else _segment(bill, index, _lines(bill, index, of, 1))
+
+
+def long_segment(bill: Bill, *, index: int, of: int, words: int) -> Segment:
+    """One bill in depth: all that its record holds, in at most about *words* words."""
+    say = _phrasing(bill, index)
+    lead = _lead(bill, index, of, say)
+    return _segment(bill, index, [*lead, *in_depth(bill, say, words)])
+
+
+def segment_title(bill: Bill) -> str:
+    """For chapters: `H.R. 22: SAVE Act`."""
+    return f"{bill.citation}: {bill.title}"
+
+
+def _lines(bill: Bill, index: int, of: int, summary_words: int) -> Iterable[Line]:
+    say = _phrasing(bill, index)
+    yield from _lead(bill, index, of, say)
+    yield from substance(bill, say, summary_words)
+    yield from people(bill, say)
+    yield from journey(bill, path(bill), say)
+
+
+def _segment(bill: Bill, index: int, lines: Iterable[Line]) -> Segment:
+    return Segment(bill.id, segment_title(bill), turns(lines, _asking(index)), bill.url)
+
+
+def _asking(index: int) -> Speaker:
+    return "Sarah" if index % 2 else "James"
+
+
+def _other(index: int) -> Speaker:
+    return "James" if index % 2 else "Sarah"
+
+
+def _phrasing(bill: Bill, index: int) -> Phrasing:
+    return Phrasing(bill.fetched_at[:10], index)
+
+
+def _lead(bill: Bill, index: int, of: int, say: Phrasing) -> list[Line]:
+    start = say("lead", _LEADS[_place(index, of)]).format(name=name(bill))
+    return [
+        note(f"{capital(start)}. It {in_brief(bill)}.", bill.url),
+        ask(say("what", _WHAT).format(other=_other(index))),
+    ]
+
+
+def _place(index: int, of: int) -> Literal["only", "first", "middle", "last"]:
+    if of == 1:
+        return "only"
+    if index == 1:
+        return "first"
+    return "last" if index == of else "middle"
+
+
+_LEAST_SUMMARY = 40
+
+_LEADS = {
+    "only": ("Let us take our time with {name}",),
+    "first": ("We start with {name}", "First up: {name}", "Let us begin with {name}"),
+    "middle": ("Next, {name}", "On to {name}", "Our next one is {name}"),
+    "last": ("Last today, {name}", "And finally, {name}", "That leaves {name}"),
+}
+
+_WHAT = (
+    "What does it do, {other}?",
+    "{other}, what is it about?",
+    "What does it say, {other}?",
+    "What is in it?",
+)
