@@ -12,7 +12,7 @@ from tasks.record import Value
 from tasks.script.values import Speaker, TurnKind
 
 
-class Line(Value):
+class Line(Value, frozen=True):
     """A turn as it is heard."""
 
     speaker: Speaker
@@ -24,7 +24,7 @@ class Line(Value):
     sources: tuple[str, ...] = ()
 
 
-class EpisodeSegment(Value):
+class EpisodeSegment(Value, frozen=True):
     """A chapter: the lines about one bill, or the opening, or the close."""
 
     key: str
@@ -35,7 +35,7 @@ class EpisodeSegment(Value):
     url: str = ""
 
 
-class EpisodeBill(Value):
+class EpisodeBill(Value, frozen=True):
     id: str
     citation: str
     title: str
@@ -46,7 +46,7 @@ class EpisodeBill(Value):
     """Why it was chosen."""
 
 
-class PassedOver(Value):
+class PassedOver(Value, frozen=True):
     """A bill that could have been told, and was not."""
 
     id: str
@@ -55,7 +55,7 @@ class PassedOver(Value):
     reasons: tuple[str, ...]
 
 
-class AudioFile(Value):
+class AudioFile(Value, frozen=True):
     key: str
     """In storage."""
     sha256: str
@@ -67,7 +67,7 @@ class AudioFile(Value):
     """Where listeners get it: the CDN's address, or our own path."""
 
 
-class Episode(Value):
+class Episode(Value, frozen=True):
     """One finished show."""
 
     id: str
@@ -120,9 +120,7 @@ async def save(user_id: str, episode: Episode, created_at: int) -> None:
 
 async def find(user_id: str, episode_id: str) -> Episode:
     """Find an episode of this listener, or raise NotFound."""
-    rows = await fetch(
-        "SELECT body FROM episode WHERE id = ? AND user_id = ?", episode_id, user_id
-    )
+    rows = await fetch("SELECT body FROM episode WHERE id = ? AND user_id = ?", episode_id, user_id)
     if not rows:
         raise NotFound(f"There is no episode {episode_id!r}.")
     return _read(rows[0]["body"])

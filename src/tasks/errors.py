@@ -47,7 +47,7 @@ class NotFound(GavelcastError):
 
 
 class Conflict(GavelcastError):
-    """This cannot be done in its present state."""
+    """It cannot be done in the present state."""
 
     code = "conflict"
 
@@ -76,12 +76,18 @@ class StepError(GavelcastError):
     """
 
     reason_default: ClassVar[str] = "failed"
+    lost: ClassVar[tuple[str, ...]] = ("timeout", "dropped")
 
     def __init__(self, message: str = "", *, reason: str = "", cost_usd: float = 0.0) -> None:
         super().__init__(message)
         self.reason = reason or self.reason_default
         self.cost_usd = cost_usd
         """What an answer cost that was received and billed, but cannot be used."""
+
+    @property
+    def answer_lost(self) -> bool:
+        """Whether the provider may have worked, and billed, without our getting the answer."""
+        return self.reason in self.lost
 
 
 class Retryable(StepError):

@@ -17,7 +17,7 @@ class Value(msgspec.Struct, frozen=True, rename="camel"):
     """A frozen value; camelCase on the wire and in the database."""
 
 
-class Member(Value):
+class Member(Value, frozen=True):
     bioguide_id: str
     name: str
     """As spoken: `Chip Roy`."""
@@ -29,14 +29,14 @@ class Member(Value):
     district: int | None = None
 
 
-class Cosponsor(Value):
+class Cosponsor(Value, frozen=True):
     member: Member
     original: bool
     since: date
     withdrawn: date | None = None
 
 
-class Vote(Value):
+class Vote(Value, frozen=True):
     """A recorded vote. Tallies stand in the action's text; House totals may come from the roll."""
 
     chamber: Chamber
@@ -51,7 +51,7 @@ class Vote(Value):
     url: str = ""
 
 
-class Action(Value):
+class Action(Value, frozen=True):
     date: date
     text: str
     kind: str = ""
@@ -61,8 +61,8 @@ class Action(Value):
     votes: tuple[Vote, ...] = ()
 
 
-class Summary(Value):
-    """A summary of the bill: the Congressional Research Service's, or (offline) in our own words."""
+class Summary(Value, frozen=True):
+    """A summary of the bill: Congress's researchers', or (offline) in our own words."""
 
     date: date | None
     stage: str
@@ -71,7 +71,7 @@ class Summary(Value):
     """Plain text, paragraphs parted by a blank line."""
 
 
-class Section(Value):
+class Section(Value, frozen=True):
     """A section of the bill's newest text, plain and bounded."""
 
     label: str
@@ -80,7 +80,7 @@ class Section(Value):
     text: str
 
 
-class BillText(Value):
+class BillText(Value, frozen=True):
     version: str
     """`Introduced in House`, ..."""
     date: date | None
@@ -89,7 +89,7 @@ class BillText(Value):
     truncated: bool = False
 
 
-class Bill(Value):
+class Bill(Value, frozen=True):
     """One measure of Congress with all that the record holds of it (newest action first)."""
 
     congress: int
@@ -164,7 +164,7 @@ SPOKEN: dict[BillKind, str] = {
 }
 
 
-class Candidate(Value):
+class Candidate(Value, frozen=True):
     """A row of the list of bills: enough to decide whether to fetch the whole record."""
 
     congress: int
@@ -183,7 +183,7 @@ class Candidate(Value):
         return f"{CITATIONS[self.kind]} {self.number}"
 
 
-class Choice(Value):
+class Choice(Value, frozen=True):
     """Why a bill was chosen, or passed over."""
 
     candidate: Candidate

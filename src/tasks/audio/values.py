@@ -3,7 +3,7 @@
 from tasks.record import Value
 
 
-class PartFile(Value):
+class PartFile(Value, frozen=True):
     """One voiced part, in a file of any format that PyAV decodes."""
 
     path: str
@@ -11,7 +11,7 @@ class PartFile(Value):
     """Seconds of silence before it."""
 
 
-class Chapter(Value):
+class Chapter(Value, frozen=True):
     start: float
     """Seconds from the beginning of the episode."""
     end: float
@@ -19,7 +19,7 @@ class Chapter(Value):
     url: str = ""
 
 
-class Tags(Value):
+class Tags(Value, frozen=True):
     """What the file says of itself (ID3)."""
 
     title: str
@@ -32,7 +32,7 @@ class Tags(Value):
     url: str = ""
 
 
-class Mixed(Value):
+class Mixed(Value, frozen=True):
     """A finished episode file, with what was measured on it after encoding."""
 
     path: str

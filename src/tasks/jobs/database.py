@@ -16,7 +16,7 @@ class Database(Protocol):
     async def close_connection_pool(self) -> None: ...
 
     async def fetch(self, sql: str, *args: Any) -> list[dict[str, Any]]:
-        """Run one statement with `?` placeholders, inside the current transaction if there is one."""
+        """Run one statement with `?` placeholders, inside the current transaction if any."""
         ...
 
 
@@ -35,6 +35,7 @@ class DatabaseProxy:
         return getattr(self._bound, name)
 
 
+Engine.register(DatabaseProxy)
 PROXY = DatabaseProxy()
 
 DB = cast(Engine[Any], PROXY)

@@ -62,8 +62,10 @@ class KeptSQLite(SQLiteEngine):
     async def fetch(self, sql: str, *args: Any) -> list[dict[str, Any]]:
         current = self.current_transaction.get()
         if current:
-            return await self._run_in_existing_connection(current.connection, sql, list(args))
-        return await self._run_in_new_connection(sql, list(args))
+            rows = await self._run_in_existing_connection(current.connection, sql, list(args))
+        else:
+            rows = await self._run_in_new_connection(sql, list(args))
+        return list(rows)
 
     def transaction(
         self,
@@ -79,7 +81,10 @@ class KeptSQLite(SQLiteEngine):
         return _Borrowed(self._connected(), self._lock.release)
 
     async def _open(self, *, read_only: bool = False) -> aiosqlite.Connection:
-        connection = await aiosqlite.connect(**self.connection_kwargs)
+        connection = aiosqlite.connect(**self.connection_kwargs)
+        # A thread of ours never keeps a process alive that ends by an error.
+        connection._thread.daemon = True
+        await connection
         connection.row_factory = dict_factory  # type: ignore[assignment]
         for pragma in PRAGMAS:
             await connection.execute(pragma)

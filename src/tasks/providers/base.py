@@ -32,7 +32,7 @@ class BillSource(Protocol):
     async def aclose(self) -> None: ...
 
 
-class Brief(Value):
+class Brief(Value, frozen=True):
     """What one segment is to be written from."""
 
     show: Show
@@ -46,7 +46,7 @@ class Brief(Value):
     """A ceiling; length follows the facts."""
 
 
-class Written(Value):
+class Written(Value, frozen=True):
     """A writer's answer for one segment."""
 
     segment: Segment
@@ -82,14 +82,14 @@ class ScriptWriter(Protocol):
     async def aclose(self) -> None: ...
 
 
-class TurnTime(Value):
+class TurnTime(Value, frozen=True):
     """When a turn is heard within its part, in seconds."""
 
     start: float
     end: float
 
 
-class Spoken(Value):
+class Spoken(Value, frozen=True):
     """A voice's answer for one part; *audio* is kept in storage, the rest in the database."""
 
     audio: bytes

@@ -8,7 +8,7 @@ Speaker = Literal["Sarah", "James"]
 TurnKind = Literal["fact", "question", "reaction", "context"]
 
 
-class Turn(Value):
+class Turn(Value, frozen=True):
     """One speaker's words. On the wire, an artifact of kind `line`."""
 
     speaker: Speaker
@@ -19,7 +19,7 @@ class Turn(Value):
     """URLs of the record that the turn rests on."""
 
 
-class Segment(Value):
+class Segment(Value, frozen=True):
     """The turns about one bill, or the opening, or the close. A voice part never spans two."""
 
     key: str
@@ -35,7 +35,7 @@ class Segment(Value):
         return sum(len(turn.text.split()) for turn in self.turns)
 
 
-class Script(Value):
+class Script(Value, frozen=True):
     title: str
     summary: str
     segments: tuple[Segment, ...]

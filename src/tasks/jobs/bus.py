@@ -1,0 +1,132 @@
+"""The bus port: "job X has news". Events are news; the rows are the truth.
+
+A watcher's queue is bounded. One that falls behind, or a bus that was away, leaves a gap: the
+watcher is told to read the log again. Nothing is lost by losing a bus.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+BACKLOG = 256
+"""Events that wait for one watcher before it has to read the log instead."""
+
+
+class Subscription:
+    """What one watcher hears of one job, in order."""
+
+    __slots__ = ("_gap", "_queue", "_waiter")
+
+    def __init__(self) -> None:
+        self._queue: deque[tuple[int, bytes]] = deque()
+        self._gap = False
+        self._waiter: asyncio.Future[None] | None = None
+
+    def push(self, seq: int, body: bytes) -> None:
+        if len(self._queue) >= BACKLOG:
+            self.mark_gap()
+        elif not self._gap:
+            self._queue.append((seq, body))
+            self._wake()
+
+    def mark_gap(self) -> None:
+        """Say that something may have been missed: the log has to be read."""
+        self._queue.clear()
+        self._gap = True
+        self._wake()
+
+    def take(self) -> list[tuple[int, bytes]] | None:
+        """Take what is here; None if there was a gap, which is thereby known."""
+        if self._gap:
+            self._gap = False
+            return None
+        taken = list(self._queue)
+        self._queue.clear()
+        return taken
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until something is here, at most *seconds*."""
+        if self._queue or self._gap:
+            return
+        self._waiter = asyncio.get_running_loop().create_future()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._waiter
+        except TimeoutError:
+            pass
+        finally:
+            self._waiter = None
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+
+class Hub:
+    """Hands what a process hears to its own watchers."""
+
+    def __init__(self) -> None:
+        self._by_job: dict[str, set[Subscription]] = {}
+
+    @property
+    def watchers(self) -> int:
+        return sum(len(group) for group in self._by_job.values())
+
+    @contextmanager
+    def subscribe(self, job_id: str) -> Iterator[Subscription]:
+        subscription = Subscription()
+        self._by_job.setdefault(job_id, set()).add(subscription)
+        try:
+            yield subscription
+        finally:
+            self._forget(job_id, subscription)
+
+    def dispatch(self, job_id: str, seq: int, body: bytes) -> None:
+        for subscription in self._by_job.get(job_id, ()):
+            subscription.push(seq, body)
+
+    def mark_gaps(self) -> None:
+        for group in self._by_job.values():
+            for subscription in group:
+                subscription.mark_gap()
+
+    def _forget(self, job_id: str, subscription: Subscription) -> None:
+        group = self._by_job[job_id]
+        group.discard(subscription)
+        if not group:
+            del self._by_job[job_id]
+
+
+CANCEL = "cancel"
+"""Watchers of this name hear of jobs that are to be cancelled; the body is the job's id."""
+
+
+class Bus(Protocol):
+    hub: Hub
+
+    async def publish(self, job_id: str, events: Iterable[tuple[int, bytes]]) -> None:
+        """Tell that the job has news; a bus that is away loses it, and the log does not."""
+        ...
+
+    async def start(self) -> None: ...
+
+    async def aclose(self) -> None: ...
+
+
+class InProcessBus:
+    """The bus of one process: the hub itself."""
+
+    def __init__(self) -> None:
+        self.hub = Hub()
+
+    async def publish(self, job_id: str, events: Iterable[tuple[int, bytes]]) -> None:
+        for seq, body in events:
+            self.hub.dispatch(job_id, seq, body)
+
+    async def start(self) -> None: ...
+
+    async def aclose(self) -> None: ...

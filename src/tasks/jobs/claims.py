@@ -1,0 +1,113 @@
+"""Who runs a job: claim, lease, sweep. Each verb is one short transaction.
+
+A claim is conditional: only a due job whose lease is free can be taken, and every claim raises
+the fence, so that whoever lost a lease can write nothing more.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from tasks.jobs.database import fetch, transaction
+
+DUE = """status IN ('queued', 'processing') AND due_at <= ?
+    AND (lease_until IS NULL OR lease_until < ?)"""
+"""Takes the time twice."""
+
+NEXT = f"""SELECT job.* FROM job JOIN listener ON listener.id = job.user_id
+    WHERE {DUE} AND (SELECT count(*) FROM job AS running WHERE running.user_id = job.user_id
+        AND running.status = 'processing' AND running.lease_until >= ?) < ?
+    ORDER BY listener.last_claim, job.due_at, job.id LIMIT 1"""  # noqa: S608
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """A job that we own until its lease ends."""
+
+    job_id: str
+    user_id: str
+    fence: int
+    crashed: bool
+    """Whether the owner before us let its lease run out."""
+    row: dict[str, Any]
+
+
+async def claim_next(owner: str, now: int, lease: int, running: int) -> Claim | None:
+    """Claim the next due job in fairness order (users in turn, oldest first), if there is one.
+
+    *lease* is in milliseconds, *running* how many jobs of one user may run at once.
+    """
+    async with transaction():
+        rows = await fetch(NEXT, now, now, now, running)
+        if not rows:
+            return None
+        return await _take(rows[0], owner, now, lease)
+
+
+async def _take(row: dict[str, Any], owner: str, now: int, lease: int) -> Claim | None:
+    crashed = row["owner"] is not None
+    taken = await fetch(
+        f"""UPDATE job SET owner = ?, lease_until = ?, fence = fence + 1,
+        crashes = crashes + ?, status = 'processing', not_before = NULL,
+        waiting_for = NULL
+        WHERE id = ? AND {DUE} RETURNING *""",  # noqa: S608
+        owner, now + lease, int(crashed), row["id"], now, now,
+    )  # fmt: skip
+    if not taken:
+        return None
+    await fetch("UPDATE listener SET last_claim = ? WHERE id = ?", now, row["user_id"])
+    return Claim(row["id"], row["user_id"], taken[0]["fence"], crashed, taken[0])
+
+
+async def renew(job_id: str, fence: int, until: int) -> bool | None:
+    """Renew the lease; answer whether cancelling is asked for, or None if the lease is lost."""
+    rows = await fetch(
+        "UPDATE job SET lease_until = ? WHERE id = ? AND fence = ? AND status = 'processing'"
+        " RETURNING cancel_requested",
+        until,
+        job_id,
+        fence,
+    )
+    return bool(rows[0]["cancel_requested"]) if rows else None
+
+
+async def cancel_requested(job_ids: list[str]) -> set[str]:
+    """Answer which of these jobs are to be cancelled."""
+    marks = ", ".join("?" for _ in job_ids)
+    rows = await fetch(
+        f"SELECT id FROM job WHERE cancel_requested AND id IN ({marks})",  # noqa: S608
+        *job_ids,
+    )
+    return {row["id"] for row in rows}
+
+
+async def due(now: int, limit: int = 100) -> list[str]:
+    """List jobs that are due and have no owner."""
+    rows = await fetch(
+        f"SELECT id FROM job WHERE {DUE} ORDER BY due_at LIMIT ?",  # noqa: S608
+        now,
+        now,
+        limit,
+    )
+    return [row["id"] for row in rows]
+
+
+async def void_leases(now: int) -> None:
+    """End every lease at once: the embedded installation has one process, and it is new."""
+    await fetch(
+        "UPDATE job SET lease_until = ? WHERE status = 'processing' AND lease_until >= ?",
+        now - 1,
+        now,
+    )
+
+
+async def due_by_user(now: int) -> list[tuple[str, str]]:
+    """List (user, job) of due jobs without an owner, users in the order of their turn."""
+    rows = await fetch(
+        f"""SELECT job.user_id, job.id FROM job JOIN listener ON listener.id = job.user_id
+        WHERE {DUE} ORDER BY listener.last_claim, job.due_at, job.id""",  # noqa: S608
+        now,
+        now,
+    )
+    return [(row["user_id"], row["id"]) for row in rows]

@@ -1,0 +1,273 @@
+"""What servers, pages and the terminal call: submit, find, list, watch, cancel, retry."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any
+
+import msgspec
+import structlog
+from uuid_utils import uuid7
+
+from tasks.clock import Clock, iso
+from tasks.errors import BadInput, Conflict, NotFound, TooMany
+from tasks.jobs import events
+from tasks.jobs.bus import CANCEL, Bus
+from tasks.jobs.database import fetch, transaction
+from tasks.jobs.events import Event
+from tasks.jobs.pipeline import Pipeline, Pipelines
+from tasks.jobs.queue import Bell
+from tasks.jobs.runner import Limits
+from tasks.jobs.status import StatusReader
+from tasks.jobs.values import Page, Status
+from tasks.jobs.watch import Watcher
+
+log = structlog.get_logger()
+
+KEY_KEPT = 24 * 3600 * 1000
+"""Milliseconds an idempotency key is kept."""
+
+
+class Jobs:
+    """All verbs on jobs; every one takes the user who asks."""
+
+    def __init__(
+        self, pipelines: Pipelines, bus: Bus, bell: Bell, clock: Clock, limits: Limits
+    ) -> None:
+        self.pipelines, self.limits = pipelines, limits
+        self._bus, self._bell, self._clock = bus, bell, clock
+        self._statuses = StatusReader(clock, limits.attempts)
+
+    async def submit(
+        self, user_id: str, body: Mapping[str, Any], idempotency_key: str | None = None
+    ) -> str:
+        """Queue a job and answer its id.
+
+        *body* is the pipeline's type under `type`, and its parameters. Raises BadInput that names
+        the field, TooMany if the user has too many waiting, and BadInput on `Idempotency-Key` if
+        that key came with another body before.
+        """
+        pipeline = self.pipelines.find(body.get("type"))
+        given = {name: value for name, value in body.items() if name != "type"}
+        pipeline.read_params(given)
+        params = msgspec.json.encode(given, order="deterministic").decode()
+        digest = hashlib.sha256(f"{pipeline.type}\n{params}".encode()).hexdigest()
+        async with transaction():
+            await self._know(user_id)
+            known = await self._known_job(user_id, idempotency_key, digest)
+            if known is not None:
+                return known
+            await self._refuse_too_many(user_id)
+            job_id, told = await self._insert(user_id, pipeline, params)
+            if idempotency_key is not None:
+                await self._keep_key(user_id, idempotency_key, digest, job_id)
+        await self._bus.publish(job_id, told)
+        await self._ring(job_id)
+        return job_id
+
+    async def status(self, user_id: str, job_id: str) -> Status:
+        """Read the status, or raise NotFound (also for what is not this user's)."""
+        await self._own(user_id, job_id)
+        status = await self._statuses.read(job_id)
+        if status is None:
+            raise _no_job(job_id)
+        return status
+
+    async def status_after(self, user_id: str, job_id: str, after: int, seconds: float) -> Status:
+        """Read the status once there is an event after *after*, at most *seconds* from now."""
+        await self._own(user_id, job_id)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                async with contextlib.aclosing(self._follow(job_id, after)) as watching:
+                    async for _ in watching:
+                        break
+        return await self.status(user_id, job_id)
+
+    async def page(
+        self,
+        user_id: str,
+        *,
+        status: str | None = None,
+        type: str | None = None,
+        limit: int = 20,
+        cursor: str | None = None,
+    ) -> Page:
+        """List a user's jobs, newest first; *cursor* is the last page's `next_cursor`."""
+        rows = await fetch(
+            """SELECT id FROM job WHERE user_id = ? AND (? IS NULL OR status = ?)
+            AND (? IS NULL OR type = ?) AND (? IS NULL OR id < ?) ORDER BY id DESC LIMIT ?""",
+            user_id, status, status, type, type, cursor, cursor, limit + 1,
+        )  # fmt: skip
+        ids = [row["id"] for row in rows[:limit]]
+        found = [await self._statuses.read(job_id) for job_id in ids]
+        more = ids[-1] if len(rows) > limit else None
+        return Page(jobs=[one for one in found if one is not None], next_cursor=more)
+
+    async def watch(
+        self, user_id: str, job_id: str, after: int | None = None
+    ) -> AsyncGenerator[tuple[int, bytes], None]:
+        """Follow a job: numbers and JSON texts of events, or first a snapshot (see `Watcher`)."""
+        await self._own(user_id, job_id)
+        async with contextlib.aclosing(self._follow(job_id, after)) as watching:
+            async for event in watching:
+                yield event
+
+    async def cancel(self, user_id: str, job_id: str) -> None:
+        """Ask for the job to be cancelled; its owner does it within a second."""
+        await self._own(user_id, job_id)
+        async with transaction():
+            told = await self._cancel_unowned(job_id)
+            if told is None:
+                await self._ask_owner(job_id)
+        await self._bus.publish(job_id, told or [])
+        await self._bus.publish(CANCEL, [(0, job_id.encode())])
+
+    async def retry(self, user_id: str, job_id: str) -> None:
+        """Queue a failed or cancelled job again; it goes on from what is remembered."""
+        await self._own(user_id, job_id)
+        now = self._clock.now_ms()
+        async with transaction():
+            rows = await fetch(
+                """UPDATE job SET status = 'queued', attempt = 1, crashes = 0, error = NULL,
+                cancel_requested = FALSE, waiting_for = NULL, not_before = NULL,
+                completed_at = NULL, due_at = ?, message = ?, last_seq = last_seq + 1
+                WHERE id = ? AND status IN ('failed', 'cancelled') RETURNING *""",
+                now, "Waiting to go on…", job_id,
+            )  # fmt: skip
+            if not rows:
+                raise Conflict(f"Only a failed or cancelled job can be tried again: {job_id!r}.")
+            await fetch(
+                "UPDATE step SET status = 'waiting' WHERE job_id = ? AND status <> 'complete'",
+                job_id,
+            )
+            told = await self._tell(rows[0], "job.retried")
+        await self._bus.publish(job_id, told)
+        await self._ring(job_id)
+
+    async def delete(self, user_id: str, job_id: str) -> None:
+        """Delete a job that is over; what it made and what it cost stays."""
+        await self._own(user_id, job_id)
+        async with transaction():
+            gone = await fetch(
+                "DELETE FROM job WHERE id = ? AND status IN ('complete', 'failed', 'cancelled')"
+                " RETURNING id",
+                job_id,
+            )
+            if not gone:
+                raise Conflict(f"Job {job_id!r} is still under way: cancel it first.")
+            for table in ("step", "part", "artifact", "event", "idempotency_key"):
+                await fetch(f"DELETE FROM {table} WHERE job_id = ?", job_id)  # noqa: S608
+
+    def _follow(self, job_id: str, after: int | None) -> AsyncGenerator[tuple[int, bytes], None]:
+        return Watcher(job_id, after, self._bus.hub, self._statuses).events()
+
+    async def _own(self, user_id: str, job_id: str) -> None:
+        rows = await fetch("SELECT 1 FROM job WHERE id = ? AND user_id = ?", job_id, user_id)
+        if not rows:
+            raise _no_job(job_id)
+
+    async def _know(self, user_id: str) -> None:
+        """Lock the user's row first: what follows counts that user's jobs."""
+        await fetch(
+            "INSERT INTO listener (id) VALUES (?) ON CONFLICT (id) DO UPDATE SET id = excluded.id",
+            user_id,
+        )
+
+    async def _known_job(self, user_id: str, key: str | None, digest: str) -> str | None:
+        if key is None:
+            return None
+        rows = await fetch(
+            "SELECT job_id, body_sha256 FROM idempotency_key WHERE user_id = ? AND key = ?"
+            " AND created_at > ?",
+            user_id,
+            key,
+            self._clock.now_ms() - KEY_KEPT,
+        )
+        if not rows:
+            return None
+        if rows[0]["body_sha256"] != digest:
+            raise BadInput(
+                f"Idempotency-Key: {key!r} was used for another request.", field="Idempotency-Key"
+            )
+        return str(rows[0]["job_id"])
+
+    async def _keep_key(self, user_id: str, key: str, digest: str, job_id: str) -> None:
+        await fetch(
+            """INSERT INTO idempotency_key (user_id, key, body_sha256, job_id, created_at)
+            VALUES (?, ?, ?, ?, ?) ON CONFLICT (user_id, key) DO UPDATE SET
+            body_sha256 = excluded.body_sha256, job_id = excluded.job_id,
+            created_at = excluded.created_at""",
+            user_id, key, digest, job_id, self._clock.now_ms(),
+        )  # fmt: skip
+
+    async def _refuse_too_many(self, user_id: str) -> None:
+        rows = await fetch(
+            "SELECT count(*) AS n FROM job WHERE user_id = ? AND status = 'queued'", user_id
+        )
+        if rows[0]["n"] >= self.limits.waiting:
+            raise TooMany(f"{rows[0]['n']} jobs are waiting already; let one begin first.")
+
+    async def _insert(
+        self, user_id: str, pipeline: Pipeline[Any], params: str
+    ) -> tuple[str, list[tuple[int, bytes]]]:
+        job_id, now = str(uuid7()), self._clock.now_ms()
+        rows = await fetch(
+            """INSERT INTO job (id, user_id, type, params, status, message, last_seq, due_at,
+            created_at) VALUES (?, ?, ?, ?, 'queued', ?, 1, ?, ?) RETURNING *""",
+            job_id, user_id, pipeline.type, params, "Waiting to begin…", now, now,
+        )  # fmt: skip
+        marks = ", ".join("(?, ?, ?, ?, 'waiting')" for _ in pipeline.steps)
+        values = [
+            item
+            for position, step in enumerate(pipeline.steps, 1)
+            for item in (job_id, step.key, position, step.title)
+        ]
+        await fetch(
+            f"INSERT INTO step (job_id, key, position, title, status) VALUES {marks}",  # noqa: S608
+            *values,
+        )
+        return job_id, await self._tell(rows[0], "job.queued")
+
+    async def _cancel_unowned(self, job_id: str) -> list[tuple[int, bytes]] | None:
+        rows = await fetch(
+            """UPDATE job SET status = 'cancelled', message = 'Cancelled.', due_at = NULL,
+            waiting_for = NULL, not_before = NULL, completed_at = ?, last_seq = last_seq + 1
+            WHERE id = ? AND status = 'queued' RETURNING *""",
+            self._clock.now_ms(), job_id,
+        )  # fmt: skip
+        return await self._tell(rows[0], "job.cancelled") if rows else None
+
+    async def _ask_owner(self, job_id: str) -> None:
+        rows = await fetch(
+            "UPDATE job SET cancel_requested = TRUE WHERE id = ? AND status = 'processing'"
+            " RETURNING id",
+            job_id,
+        )
+        if not rows:
+            raise Conflict(f"Job {job_id!r} is over already.")
+
+    async def _tell(self, row: dict[str, Any], type: events.EventType) -> list[tuple[int, bytes]]:
+        """Log what was done to a job that nobody runs, in the transaction that did it."""
+        event = Event(
+            seq=row["last_seq"],
+            job_id=row["id"],
+            at=iso(self._clock.now_ms()) or "",
+            type=type,
+            status=row["status"],
+            progress=row["progress"],
+            message=row["message"],
+        )
+        return await events.insert(row["id"], [event])
+
+    async def _ring(self, job_id: str) -> None:
+        try:
+            await self._bell.ring(job_id)
+        except Exception as error:
+            log.warning("the bell is away; the sweep will ring", job=job_id, error=str(error))
+
+
+def _no_job(job_id: str) -> NotFound:
+    return NotFound(f"There is no job {job_id!r}.")

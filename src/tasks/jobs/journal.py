@@ -1,0 +1,310 @@
+"""What a running job writes: state and events, in order, under the fence, many in one commit.
+
+The owner of a job has one journal. Everything it says is numbered and written by one task, which
+takes all that has come up since its last commit (so a quick job costs few commits), and publishes
+after each commit. Whoever lost the lease writes nothing more: `LeaseLost`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import structlog
+
+from tasks.clock import Clock, iso
+from tasks.jobs import events
+from tasks.jobs.bus import Bus
+from tasks.jobs.claims import Claim
+from tasks.jobs.database import fetch, transaction
+from tasks.jobs.events import Event, EventType, StepNews
+from tasks.jobs.values import Artifact, JobState, StepState, WaitingFor
+
+log = structlog.get_logger()
+
+PROGRESS_EVERY = 0.25
+"""Seconds between two progress events of a job; the last of a step is always logged."""
+WRITE_AGAIN = (0.1, 0.5, 2.0, 5.0)
+"""Seconds before a write that failed is tried again, the last for ever."""
+
+
+class LeaseLost(Exception):
+    """Another owner has this job now."""
+
+
+class StepNow(msgspec.Struct):
+    """A step as its owner knows it."""
+
+    key: str
+    position: int
+    title: str
+    status: StepState
+    done: float = 0.0
+    message: str = ""
+    started_at: int | None = None
+    finished_at: int | None = None
+    result: str | None = None
+
+
+class _Batch:
+    """What goes into one commit."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.job: dict[str, Any] = {}
+        self.steps: dict[str, StepNow] = {}
+        self.parts: list[tuple[str, str, str, float]] = []
+        self.artifacts: dict[str, Artifact] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.events or self.job or self.parts)
+
+
+class Journal:
+    """The pen of the one who owns the job."""
+
+    def __init__(self, claim: Claim, steps: list[StepNow], bus: Bus, clock: Clock) -> None:
+        self.claim, self._bus, self._clock = claim, bus, clock
+        self.steps = {step.key: step for step in steps}
+        self.status: JobState = "processing"
+        self.progress: int = claim.row["progress"]
+        self.message: str = claim.row["message"]
+        self.on_lost: Callable[[], None] = lambda: None
+        self._artifacts = 0
+        self._batch = _Batch()
+        self._late: dict[str, StepNews] = {}
+        self._said_at = 0.0
+        self._added = self._written = 0
+        self._news = asyncio.Event()
+        self._committed = asyncio.Condition()
+        self._lost = False
+        self._writer: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Journal:
+        self._writer = asyncio.create_task(self._write_all())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._writer is not None:
+            self._writer.cancel()
+            await asyncio.wait([self._writer])
+
+    @property
+    def now(self) -> int:
+        return self._clock.now_ms()
+
+    @property
+    def step_under_way(self) -> str | None:
+        """The earliest step that has begun and not ended."""
+        under_way = [step for step in self.steps.values() if step.status == "processing"]
+        return min(under_way, key=lambda step: step.position).key if under_way else None
+
+    def say(self, type: EventType, message: str | None = None, **more: Any) -> None:
+        """Add an event, with the bar as it stands."""
+        self.message = self.message if message is None else message
+        event = Event(
+            seq=0,
+            job_id=self.claim.job_id,
+            at=iso(self.now) or "",
+            type=type,
+            status=self.status,
+            progress=self.progress,
+            message=self.message,
+            **more,
+        )
+        self._batch.events.append(event)
+        self._touch()
+
+    def change_job(self, **columns: Any) -> None:
+        """Change columns of the job's row with the next commit."""
+        self._batch.job.update(columns)
+        self._touch()
+
+    def start_step(self, key: str, message: str) -> None:
+        step = self.steps[key]
+        again = step.status == "processing"
+        step.status, step.message = "processing", message
+        step.started_at = step.started_at or self.now
+        self._batch.steps[key] = step
+        if not again:
+            self.say("step.started", message, step=self._where(key))
+
+    def step_progress(self, key: str, news: StepNews, message: str) -> None:
+        """Move the bar inside a step; at most four such events a second reach the log."""
+        step = self.steps[key]
+        if news.total:
+            step.done = max(step.done, min(1.0, (news.done or 0.0) / news.total))
+        step.message = message
+        self._late[key] = news
+        self._raise_bar()
+        wait = self._said_at + PROGRESS_EVERY - time.monotonic()
+        if wait <= 0:
+            self._say_late()
+        elif len(self._late) == 1:
+            asyncio.get_running_loop().call_later(wait, self._say_late)
+
+    def finish_step(self, key: str, result: str, message: str) -> None:
+        """Close a step: its last progress, its end, and its result, in one commit."""
+        step = self.steps[key]
+        step.done = 1.0
+        self._raise_bar()
+        last = self._late.pop(key, None) or self._where(key)
+        last = msgspec.structs.replace(last, done=last.total or 1.0, total=last.total or 1.0)
+        self.say("step.progress", step.message or message, step=last)
+        step.status, step.finished_at, step.result = "complete", self.now, result
+        self._batch.steps[key] = step
+        self.change_job(crashes=0)
+        self.say("step.finished", step=self._where(key))
+
+    def end_steps(self, status: StepState) -> None:
+        """Mark the steps under way with how the job ended, or `waiting` if they go on later."""
+        self._late.clear()
+        for step in self.steps.values():
+            if step.status == "processing":
+                step.status = status
+                self._batch.steps[step.key] = step
+
+    def add_artifact(self, artifact: Artifact) -> None:
+        self._batch.artifacts[artifact.id] = artifact
+        self.say("artifact.ready", artifact=artifact)
+
+    def remember_part(self, step: str, name: str, content_key: str, saved_usd: float) -> None:
+        self._batch.parts.append((step, name, content_key, saved_usd))
+        self.change_job(crashes=0)
+
+    def wait_for(self, step: str, waiting: WaitingFor | None) -> None:
+        """Say what a step waits for, or that it waits no more."""
+        said = None if waiting is None else msgspec.json.encode(waiting).decode()
+        self.change_job(waiting_for=said)
+        if waiting is not None:
+            self.say("step.progress", step=self._where(step), waiting_for=waiting)
+        else:
+            self.say("step.progress", step=self._where(step))
+
+    def end(self, status: JobState, type: EventType, message: str, **more: Any) -> None:
+        """Say how it ended, or that it waits, and give the lease back with the same commit."""
+        self.status = status
+        if status == "complete":
+            self.progress = 100
+        self.change_job(status=status, owner=None, lease_until=None)
+        self.say(type, message, **more)
+
+    async def flush(self) -> None:
+        """Wait until all that was said so far is written; raise LeaseLost if it cannot be."""
+        ticket = self._added
+        async with self._committed:
+            await self._committed.wait_for(lambda: self._lost or self._written >= ticket)
+        if self._lost:
+            raise LeaseLost(self.claim.job_id)
+
+    def _where(self, key: str) -> StepNews:
+        return StepNews(key=key, index=self.steps[key].position, of=len(self.steps))
+
+    def _raise_bar(self) -> None:
+        done = sum(step.done for step in self.steps.values())
+        bar = math.floor(100 * done / len(self.steps) + 1e-9)
+        self.progress = max(self.progress, min(99, bar))
+
+    def _say_late(self) -> None:
+        late, self._late = self._late, {}
+        self._said_at = time.monotonic()
+        for key, news in late.items():
+            step = self.steps[key]
+            self._batch.steps[key] = step
+            self.say("step.progress", step.message, step=news)
+
+    def _touch(self) -> None:
+        self._added += 1
+        self._news.set()
+
+    async def _write_all(self) -> None:
+        while not self._lost:
+            await self._news.wait()
+            self._news.clear()
+            batch, self._batch, ticket = self._batch, _Batch(), self._added
+            if batch:
+                await self._write_until_done(batch)
+            async with self._committed:
+                self._written = ticket
+                self._committed.notify_all()
+
+    async def _write_until_done(self, batch: _Batch) -> None:
+        tries = 0
+        while True:
+            try:
+                return await self._write(batch)
+            except LeaseLost:
+                self._lost = True
+                return self.on_lost()
+            except Exception as error:
+                wait = WRITE_AGAIN[min(tries, len(WRITE_AGAIN) - 1)]
+                log.warning("a write failed", job=self.claim.job_id, error=str(error), again=wait)
+                tries += 1
+                await asyncio.sleep(wait)
+
+    async def _write(self, batch: _Batch) -> None:
+        async with transaction():
+            first = await self._take_numbers(batch) - len(batch.events) + 1
+            numbered = [
+                msgspec.structs.replace(event, seq=first + place)
+                for place, event in enumerate(batch.events)
+            ]
+            written = await events.insert(self.claim.job_id, numbered) if numbered else []
+            await self._write_rows(batch)
+        await self._bus.publish(self.claim.job_id, written)
+
+    async def _take_numbers(self, batch: _Batch) -> int:
+        columns = {**batch.job, "progress": self.progress, "message": self.message}
+        names = ", ".join(f"{name} = ?" for name in columns)
+        rows = await fetch(
+            f"UPDATE job SET last_seq = last_seq + ?, {names}"  # noqa: S608
+            " WHERE id = ? AND fence = ? AND status = 'processing' RETURNING last_seq",
+            len(batch.events),
+            *columns.values(),
+            self.claim.job_id,
+            self.claim.fence,
+        )
+        if not rows:
+            raise LeaseLost(self.claim.job_id)
+        return int(rows[0]["last_seq"])
+
+    async def _write_rows(self, batch: _Batch) -> None:
+        for step in batch.steps.values():
+            await _write_step(self.claim.job_id, step)
+        for artifact in batch.artifacts.values():
+            self._artifacts += 1
+            await _write_artifact(self.claim.job_id, artifact, self._artifacts)
+        for part in batch.parts:
+            await _write_part(self.claim.job_id, *part)
+
+
+async def _write_step(job_id: str, step: StepNow) -> None:
+    await fetch(
+        """UPDATE step SET status = ?, done = ?, message = ?, started_at = ?, finished_at = ?,
+        result = ? WHERE job_id = ? AND key = ?""",
+        step.status, step.done, step.message, step.started_at, step.finished_at, step.result,
+        job_id, step.key,
+    )  # fmt: skip
+
+
+async def _write_artifact(job_id: str, artifact: Artifact, position: int) -> None:
+    await fetch(
+        """INSERT INTO artifact (job_id, artifact_id, position, body) VALUES (?, ?, ?, ?)
+        ON CONFLICT (job_id, artifact_id) DO UPDATE SET body = excluded.body""",
+        job_id, artifact.id, position, msgspec.json.encode(artifact).decode(),
+    )  # fmt: skip
+
+
+async def _write_part(
+    job_id: str, step: str, name: str, content_key: str, saved_usd: float
+) -> None:
+    await fetch(
+        """INSERT INTO part (job_id, step, name, content_key, saved_usd) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (job_id, step, name) DO UPDATE SET content_key = excluded.content_key,
+        saved_usd = excluded.saved_usd""",
+        job_id, step, name, content_key, saved_usd,
+    )  # fmt: skip

@@ -1,0 +1,98 @@
+"""What was paid: a row before each paid call, settled after it, kept for ever.
+
+Payments and content are written without the fence: what was paid is kept, whoever owns the job.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from uuid_utils import uuid7
+
+from tasks.jobs.database import fetch, transaction
+from tasks.jobs.values import Cost
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """Content as it is remembered."""
+
+    key: str
+    storage_key: str | None
+    result: bytes
+    cost_usd: float
+    seconds: float
+
+
+class PaidCall(msgspec.Struct, frozen=True, kw_only=True):
+    """What the ledger writes down before a call."""
+
+    job_id: str
+    user_id: str
+    provider: str
+    step: str
+    part: str
+    content_key: str
+    estimate_usd: float
+
+
+async def find_content(key: str) -> Kept | None:
+    rows = await fetch(
+        "SELECT key, storage_key, result, cost_usd, seconds FROM content WHERE key = ?", key
+    )
+    if not rows:
+        return None
+    row = rows[0]
+    return Kept(
+        row["key"], row["storage_key"], row["result"].encode(), row["cost_usd"], row["seconds"]
+    )
+
+
+async def start(call: PaidCall, now: int) -> str:
+    """Write down that a call begins, with its estimate; answer the payment's id."""
+    payment_id = str(uuid7())
+    await fetch(
+        """INSERT INTO payment (id, job_id, user_id, provider, step, part, content_key, state,
+        estimate_usd, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'started', ?, ?)""",
+        payment_id, call.job_id, call.user_id, call.provider, call.step, call.part,
+        call.content_key, call.estimate_usd, now,
+    )  # fmt: skip
+    return payment_id
+
+
+async def settle(payment_id: str, usd: float, now: int) -> None:
+    """Write down what the call cost; only an answered call is settled."""
+    await fetch(
+        "UPDATE payment SET state = 'settled', usd = ?, settled_at = ? WHERE id = ?",
+        usd,
+        now,
+        payment_id,
+    )
+
+
+async def keep(content: Kept, user_id: str, payment_id: str | None, now: int) -> None:
+    """Remember an answer, once, and settle its payment, if it had one."""
+    async with transaction():
+        await fetch(
+            """INSERT INTO content (key, user_id, storage_key, result, cost_usd, seconds,
+            created_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING""",
+            content.key, user_id, content.storage_key, content.result.decode(),
+            content.cost_usd, content.seconds, now,
+        )  # fmt: skip
+        if payment_id is not None:
+            await settle(payment_id, content.cost_usd, now)
+
+
+async def cost_of(job_id: str) -> Cost:
+    """Add up what a job has cost: settled payments, and the estimates of calls without an end."""
+    paid = await fetch(
+        """SELECT coalesce(sum(coalesce(usd, estimate_usd)), 0) AS usd,
+        count(CASE WHEN state = 'started' THEN 1 END) AS open FROM payment WHERE job_id = ?""",
+        job_id,
+    )
+    saved = await fetch(
+        "SELECT coalesce(sum(saved_usd), 0) AS usd FROM part WHERE job_id = ?", job_id
+    )
+    return Cost(
+        usd=round(paid[0]["usd"], 6),
+        saved_usd=round(saved[0]["usd"], 6),
+        complete=not paid[0]["open"],
+    )

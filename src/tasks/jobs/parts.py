@@ -1,0 +1,155 @@
+"""Parts: calls whose answers are remembered, so that none we received is ever paid again.
+
+The content key is what a call depends on. An answer's bytes go to storage first, then its rows;
+its payment is on the ledger before the call, and settled when the answer is here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import itertools
+import time
+from collections.abc import Awaitable, Callable
+from typing import Generic, Literal, TypeVar
+
+import msgspec
+import structlog
+
+from tasks.clock import Clock
+from tasks.errors import Outage, StepError
+from tasks.jobs import ledger
+from tasks.jobs.journal import Journal
+from tasks.jobs.ledger import Kept, PaidCall
+from tasks.jobs.storage import Storage
+
+R = TypeVar("R")
+
+log = structlog.get_logger()
+
+STORE_AGAIN = (0.2, 1.0, 5.0)
+"""Seconds before paid bytes are put away again, the last for ever."""
+KEEP_WITHIN = 0.8
+"""Seconds a cancelled job has to put away what was just paid."""
+
+
+class Answer(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
+    """What a call came to."""
+
+    result: R
+    """Small: kept in the database."""
+    data: bytes | None = None
+    """Large: kept in storage."""
+    suffix: str = ""
+    """Of the storage key: `.mp3`."""
+    media_type: str = "application/octet-stream"
+    cost_usd: float = 0.0
+
+
+class Call(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
+    """A call that is worth remembering."""
+
+    provider: str
+    depends_on: tuple[str, ...]
+    """Everything the answer depends on: provider, model, voice, settings, text, seed."""
+    make: Callable[[], Awaitable[Answer[R]]]
+    result_type: type[R]
+    estimate_usd: float = 0.0
+    shared_in: Literal["job", "user"] = "job"
+    """Who may get the same answer again: this job only, or all jobs of its user."""
+
+
+class Remembered(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
+    result: R
+    storage_key: str | None
+    cost_usd: float
+    reused: bool
+
+
+class Parts:
+    """The parts of one job."""
+
+    def __init__(self, journal: Journal, storage: Storage, clock: Clock) -> None:
+        self.storage = storage
+        self._journal, self._clock = journal, clock
+
+    async def make(self, step: str, name: str, call: Call[R]) -> Remembered[R]:
+        claim = self._journal.claim
+        scope = claim.job_id if call.shared_in == "job" else f"user:{claim.user_id}"
+        key = content_key(scope, call.depends_on)
+        kept = await ledger.find_content(key)
+        if kept is None:
+            paid = PaidCall(
+                job_id=claim.job_id,
+                user_id=claim.user_id,
+                provider=call.provider,
+                step=step,
+                part=name,
+                content_key=key,
+                estimate_usd=call.estimate_usd,
+            )
+            kept, reused = await self._call(paid, call), False
+        else:
+            reused = True
+        self._journal.remember_part(step, name, key, kept.cost_usd if reused else 0.0)
+        return Remembered(
+            result=msgspec.json.decode(kept.result, type=call.result_type),
+            storage_key=kept.storage_key,
+            cost_usd=kept.cost_usd,
+            reused=reused,
+        )
+
+    async def _call(self, paid: PaidCall, call: Call[R]) -> Kept:
+        payment = await ledger.start(paid, self._clock.now_ms()) if call.estimate_usd else None
+        began = time.monotonic()
+        try:
+            answer = await call.make()
+        except StepError as error:
+            if payment is not None and not error.answer_lost:
+                await ledger.settle(payment, error.cost_usd, self._clock.now_ms())
+            raise
+        seconds = time.monotonic() - began
+        # What was paid is kept, also when the job is cancelled just now.
+        return await _to_its_end(self._keep(paid, answer, payment, seconds))
+
+    async def _keep(
+        self, paid: PaidCall, answer: Answer[R], payment: str | None, seconds: float
+    ) -> Kept:
+        storage_key = None
+        if answer.data is not None:
+            storage_key = f"content/{paid.content_key[:2]}/{paid.content_key}{answer.suffix}"
+            await self._store(storage_key, answer.data, answer.media_type)
+        kept = Kept(
+            paid.content_key,
+            storage_key,
+            msgspec.json.encode(answer.result),
+            answer.cost_usd,
+            seconds,
+        )
+        await ledger.keep(kept, paid.user_id, payment, self._clock.now_ms())
+        return kept
+
+    async def _store(self, storage_key: str, data: bytes, media_type: str) -> None:
+        """Put the bytes away, waiting for a storage that is down: they are paid for."""
+        for wait in itertools.chain(STORE_AGAIN, itertools.repeat(STORE_AGAIN[-1])):
+            try:
+                await self.storage.put(storage_key, data, media_type)
+                return
+            except Outage as outage:
+                log.warning("storage is away", what=outage.what, error=outage.message, again=wait)
+                await asyncio.sleep(wait)
+
+
+def content_key(scope: str, depends_on: tuple[str, ...]) -> str:
+    """Hash what an answer depends on, and who may have it again."""
+    return hashlib.sha256(msgspec.json.encode([scope, *depends_on])).hexdigest()
+
+
+async def _to_its_end(keeping: Awaitable[Kept]) -> Kept:
+    task = asyncio.ensure_future(keeping)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task], timeout=KEEP_WITHIN)
+        task.cancel()
+        raise

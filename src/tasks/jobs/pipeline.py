@@ -1,0 +1,137 @@
+"""What a long job is: a plain async function whose steps are remembered.
+
+    @step("fetch", title="Fetch the bills", message="Fetching bills…")
+    async def fetch(context: Context, params: Params) -> Bills: ...
+
+    @pipeline("daily", title="Daily briefing", params=Params, steps=(fetch, write))
+    async def daily(run: Run[Params]) -> Outcome:
+        bills = await run.step(fetch, run.params)
+        return await run.step(write, bills)
+
+A step's result is stored under (job, step) when it ends; when the function runs again after a
+crash, a retry or a deploy, `run.step` hands back what is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
+
+import msgspec
+
+from tasks.errors import BadInput
+from tasks.jobs.values import Outcome
+
+if TYPE_CHECKING:
+    from tasks.jobs.run import Context, Run
+
+Q = ParamSpec("Q")
+R = TypeVar("R")
+P = TypeVar("P", bound=msgspec.Struct)
+
+
+class Step(Generic[Q, R]):
+    """A step of a pipeline: its key, its words for people, and what it does."""
+
+    def __init__(
+        self,
+        key: str,
+        title: str,
+        message: str,
+        work: Callable[Concatenate[Context, Q], Awaitable[R]],
+    ) -> None:
+        self.key, self.title, self.message, self.work = key, title, message, work
+        self._result_type: Any = None
+
+    @property
+    def result_type(self) -> Any:
+        """What the function is annotated to return: the type a stored result is read back as."""
+        if self._result_type is None:
+            self._result_type = get_type_hints(self.work, _hint_names())["return"]
+        return self._result_type
+
+    def __repr__(self) -> str:
+        return f"<step {self.key}>"
+
+
+def step(
+    key: str, *, title: str, message: str
+) -> Callable[[Callable[Concatenate[Context, Q], Awaitable[R]]], Step[Q, R]]:
+    """Make a step of an async function; *message* is what is said while it runs."""
+
+    def make(work: Callable[Concatenate[Context, Q], Awaitable[R]]) -> Step[Q, R]:
+        return Step(key, title, message, work)
+
+    return make
+
+
+class Pipeline(Generic[P]):
+    """A kind of long job."""
+
+    def __init__(
+        self,
+        type: str,
+        title: str,
+        params: type[P],
+        steps: tuple[Step[Any, Any], ...],
+        carry: Callable[[Run[P]], Awaitable[Outcome]],
+    ) -> None:
+        self.type, self.title, self.params_type = type, title, params
+        self.steps, self.carry = steps, carry
+
+    def read_params(self, given: Mapping[str, Any]) -> P:
+        """Convert what a client sent, or raise BadInput that names the field."""
+        try:
+            return msgspec.convert(dict(given), self.params_type, strict=True)
+        except msgspec.ValidationError as error:
+            raise _bad_input(str(error), given) from None
+
+    def place(self, key: str) -> int:
+        """Where the step stands, from 1."""
+        return [step.key for step in self.steps].index(key) + 1
+
+
+def pipeline(
+    type: str, *, title: str, params: type[P], steps: tuple[Step[Any, Any], ...]
+) -> Callable[[Callable[[Run[P]], Awaitable[Outcome]]], Pipeline[P]]:
+    """Make a pipeline of an async function that awaits `run.step(…)` for each of *steps*."""
+
+    def make(carry: Callable[[Run[P]], Awaitable[Outcome]]) -> Pipeline[P]:
+        return Pipeline(type, title, params, steps, carry)
+
+    return make
+
+
+class Pipelines:
+    """All kinds of jobs there are."""
+
+    def __init__(self, pipelines: Iterable[Pipeline[Any]]) -> None:
+        self._by_type = {one.type: one for one in pipelines}
+
+    def __iter__(self) -> Any:
+        return iter(self._by_type.values())
+
+    def find(self, type: object) -> Pipeline[Any]:
+        found = self._by_type.get(type) if isinstance(type, str) else None
+        if found is None:
+            known = ", ".join(sorted(self._by_type))
+            raise BadInput(f"No job is called {type!r} ({known}).", field="type")
+        return found
+
+
+def _bad_input(message: str, given: Mapping[str, Any]) -> BadInput:
+    """Turn msgspec's words (`Expected `int` <= 10 - at `$.billCount``) into ours."""
+    what, _, path = message.partition(" - at `")
+    field = path.removeprefix("$.").rstrip("`")
+    if "unknown field" in what:
+        field = what.split("`")[1]
+        return BadInput(f"There is no field {field!r}.", field=field)
+    value = given.get(field.split("[")[0].split(".")[0])
+    got = f", not {value!r:.200}" if value is not None else ""
+    return BadInput(f"{field or 'The request'}: {what.lower()}{got}.", field=field)
+
+
+def _hint_names() -> dict[str, Any]:
+    from tasks.jobs.run import Context, Run
+
+    return {"Context": Context, "Run": Run}

@@ -1,0 +1,115 @@
+"""A job under way, as its pipeline and its steps see it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Generic, ParamSpec, TypeVar
+
+import msgspec
+
+from tasks.clock import Clock, iso
+from tasks.jobs.events import StepNews
+from tasks.jobs.journal import Journal
+from tasks.jobs.parts import Call, Parts, Remembered
+from tasks.jobs.pipeline import Pipeline, Step
+from tasks.jobs.storage import Storage
+from tasks.jobs.values import Artifact, WaitingFor
+
+Q = ParamSpec("Q")
+R = TypeVar("R")
+P = TypeVar("P", bound=msgspec.Struct)
+
+
+class Run(Generic[P]):
+    """What a pipeline is given: its parameters, and `step`."""
+
+    def __init__(
+        self,
+        pipeline: Pipeline[P],
+        params: P,
+        journal: Journal,
+        parts: Parts,
+        tools: Any,
+        clock: Clock,
+    ) -> None:
+        self.params = params
+        self.tools, self.clock = tools, clock
+        self.job_id, self.user_id = journal.claim.job_id, journal.claim.user_id
+        self.created_at: int = journal.claim.row["created_at"]
+        self._pipeline, self._journal, self._parts = pipeline, journal, parts
+        self._closed = {step.key: asyncio.Event() for step in pipeline.steps}
+
+    async def step(self, step: Step[Q, R], *args: Q.args, **kwargs: Q.kwargs) -> R:
+        """Run a step, or hand back what it came to before a crash, a retry or a deploy."""
+        stored = self._journal.steps[step.key]
+        if stored.status == "complete" and stored.result is not None:
+            result: R = msgspec.json.decode(stored.result, type=step.result_type)
+        else:
+            result = await self._run_step(step, *args, **kwargs)
+        self._closed[step.key].set()
+        return result
+
+    async def _run_step(self, step: Step[Q, R], *args: Q.args, **kwargs: Q.kwargs) -> R:
+        self._journal.start_step(step.key, step.message)
+        context = Context(step, self, self._journal, self._parts)
+        result = await step.work(context, *args, **kwargs)
+        await self._the_one_before(step)
+        self._journal.finish_step(step.key, msgspec.json.encode(result).decode(), step.message)
+        await self._journal.flush()
+        return result
+
+    async def _the_one_before(self, step: Step[Any, Any]) -> None:
+        """Steps that overlap still close in their order."""
+        place = self._pipeline.place(step.key)
+        if place > 1:
+            await self._closed[self._pipeline.steps[place - 2].key].wait()
+
+
+class Context:
+    """What a step is given: where to tell its progress, and how to remember its parts."""
+
+    def __init__(self, step: Step[Any, Any], run: Run[Any], journal: Journal, parts: Parts) -> None:
+        self.job_id, self.user_id, self.created_at = run.job_id, run.user_id, run.created_at
+        self.tools, self.clock = run.tools, run.clock
+        self._step, self._journal, self._parts = step, journal, parts
+
+    @property
+    def storage(self) -> Storage:
+        return self._parts.storage
+
+    def progress(self, done: float, total: float, unit: str, message: str) -> None:
+        """Move the bar inside this step: *done* of *total* in *unit*, and what to say."""
+        now = self._journal.steps[self._step.key]
+        news = StepNews(
+            key=now.key,
+            index=now.position,
+            of=len(self._journal.steps),
+            done=done,
+            total=total,
+            unit=unit,
+        )
+        self._journal.step_progress(self._step.key, news, message)
+
+    def artifact(self, artifact: Artifact) -> None:
+        """Show something that exists now; the same id again replaces it."""
+        self._journal.add_artifact(artifact)
+
+    async def part(self, name: str, call: Call[R]) -> Remembered[R]:
+        """Make a call whose answer is remembered: never paid twice for one we received."""
+        return await self._parts.make(self._step.key, name, call)
+
+    async def flush(self) -> None:
+        """Wait until all that was told so far is written."""
+        await self._journal.flush()
+
+    @asynccontextmanager
+    async def waiting_for(self, what: str, until: int | None = None) -> AsyncIterator[None]:
+        """Say in the status what this step waits for, while it does."""
+        waiting = WaitingFor(what=what, until=iso(until))
+        self._journal.wait_for(self._step.key, waiting)
+        try:
+            yield
+        finally:
+            self._journal.wait_for(self._step.key, None)

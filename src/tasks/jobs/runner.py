@@ -1,0 +1,197 @@
+"""Carries jobs through: claims the next due one, runs its pipeline, writes how it ended.
+
+The one clever file. A pipeline runs in an asyncio task of its own, so that it can be stopped from
+outside for a reason: cancelled by the listener, its lease lost, or this worker being stopped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Literal
+
+import msgspec
+import structlog
+
+from tasks.clock import Clock
+from tasks.errors import Final, Outage, Retryable, StepError
+from tasks.jobs import claims, endings
+from tasks.jobs.bus import Bus
+from tasks.jobs.claims import Claim
+from tasks.jobs.database import fetch
+from tasks.jobs.journal import Journal, LeaseLost, StepNow
+from tasks.jobs.parts import Parts
+from tasks.jobs.pipeline import Pipeline, Pipelines
+from tasks.jobs.run import Run
+from tasks.jobs.storage import Storage
+from tasks.jobs.values import Outcome
+
+log = structlog.get_logger()
+
+StopReason = Literal["cancelled", "lost", "stopping"]
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """How long, how often, how many."""
+
+    lease: float = 30.0
+    """Seconds."""
+    retries: tuple[float, ...] = (60.0, 120.0, 240.0)
+    """Seconds before each try after the first."""
+    running: int = 2
+    """Jobs of one user at once."""
+    waiting: int = 10
+
+    @property
+    def attempts(self) -> int:
+        return len(self.retries) + 1
+
+
+class Running:
+    """A job that this process runs, and why it was told to stop, if it was."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+        self.reason: StopReason | None = None
+        self.task: asyncio.Task[Outcome] | None = None
+
+    def stop(self, reason: StopReason) -> None:
+        self.reason = self.reason or reason
+        if self.task is not None:
+            self.task.cancel()
+
+
+class Runner:
+    """Runs jobs in this process, as many at once as `carry_on` is called."""
+
+    def __init__(
+        self,
+        owner: str,
+        pipelines: Pipelines,
+        tools: Any,
+        storage: Storage,
+        bus: Bus,
+        clock: Clock,
+        limits: Limits,
+    ) -> None:
+        self.owner, self.limits = owner, limits
+        self._pipelines, self._tools, self._storage = pipelines, tools, storage
+        self._bus, self._clock = bus, clock
+        self.running: dict[str, Running] = {}
+        self.stopping = False
+        self._outages: Counter[str] = Counter()
+
+    async def carry_on(self, hint: str = "") -> None:
+        """Claim and run due jobs until none is left; *hint* is the id the bell was rung for."""
+        while not self.stopping:
+            claim = await self._claim()
+            if claim is None:
+                return
+            with structlog.contextvars.bound_contextvars(job=claim.job_id):
+                await self._carry(claim)
+
+    async def _claim(self) -> Claim | None:
+        lease = int(self.limits.lease * 1000)
+        return await claims.claim_next(self.owner, self._clock.now_ms(), lease, self.limits.running)
+
+    async def _carry(self, claim: Claim) -> None:
+        pipeline = self._pipelines.find(claim.row["type"])
+        async with self._journal(claim) as journal:
+            running = self.running[claim.job_id] = Running(journal)
+            journal.on_lost = lambda: running.stop("lost")
+            try:
+                await self._carry_through(pipeline, running)
+                await journal.flush()
+            except LeaseLost:
+                log.warning("lease lost")
+            finally:
+                del self.running[claim.job_id]
+
+    @asynccontextmanager
+    async def _journal(self, claim: Claim) -> AsyncIterator[Journal]:
+        steps = [
+            StepNow(
+                key=row["key"],
+                position=row["position"],
+                title=row["title"],
+                status=row["status"],
+                done=row["done"],
+                message=row["message"],
+                started_at=row["started_at"],
+                finished_at=row["finished_at"],
+                result=row["result"],
+            )
+            for row in await fetch(
+                "SELECT * FROM step WHERE job_id = ? ORDER BY position", claim.job_id
+            )
+        ]
+        async with Journal(claim, steps, self._bus, self._clock) as journal:
+            yield journal
+
+    async def _carry_through(self, pipeline: Pipeline[Any], running: Running) -> None:
+        journal = running.journal
+        row = journal.claim.row
+        if row["cancel_requested"]:
+            return endings.cancel(journal)
+        if journal.claim.crashed and row["crashes"] >= endings.LAST_CRASH:
+            return endings.fail(journal, endings.Crashed())
+        self._announce(journal)
+        try:
+            outcome = await self._run(pipeline, running)
+        except asyncio.CancelledError:
+            return self._stopped(running)
+        except (Exception, BaseExceptionGroup) as error:
+            return self._failed(journal, endings.worst([error]))
+        self._outages.pop(row["id"], None)
+        return endings.complete(journal, outcome)
+
+    def _announce(self, journal: Journal) -> None:
+        names = msgspec.json.encode(self._tools.names()).decode()
+        if journal.claim.row["started_at"] is None:
+            journal.change_job(started_at=self._clock.now_ms(), providers=names)
+            journal.say("job.started", "Starting…")
+        else:
+            journal.change_job(providers=names)
+            journal.say("job.resumed", "Going on…")
+
+    async def _run(self, pipeline: Pipeline[Any], running: Running) -> Outcome:
+        journal = running.journal
+        params = pipeline.read_params(msgspec.json.decode(journal.claim.row["params"]))
+        parts = Parts(journal, self._storage, self._clock)
+        run = Run(pipeline, params, journal, parts, self._tools, self._clock)
+        running.task = asyncio.ensure_future(pipeline.carry(run))
+        if running.reason:
+            running.task.cancel()
+        try:
+            return await running.task
+        finally:
+            running.task.cancel()
+
+    def _stopped(self, running: Running) -> None:
+        if running.reason == "cancelled":
+            endings.cancel(running.journal)
+        elif running.reason == "lost":
+            raise LeaseLost(running.journal.claim.job_id)
+        else:
+            endings.hand_back(running.journal)
+
+    def _failed(self, journal: Journal, error: BaseException) -> None:
+        job_id, attempt = journal.claim.job_id, int(journal.claim.row["attempt"])
+        if isinstance(error, LeaseLost):
+            raise error
+        if isinstance(error, Outage):
+            self._outages[job_id] += 1
+            log.warning("waiting", what=error.what, error=error.message)
+            endings.wait(journal, error, min(60.0, 2.0 ** self._outages[job_id]))
+        elif isinstance(error, Retryable) and attempt < self.limits.attempts:
+            delay = max(self.limits.retries[attempt - 1], error.retry_after or 0.0)
+            log.warning("retrying", reason=error.reason, error=error.message, delay=delay)
+            endings.retry(journal, error, delay)
+        elif isinstance(error, StepError):
+            log.error("failed", reason=error.reason, error=error.message)
+            endings.fail(journal, error)
+        else:
+            log.error("failed by a defect", exc_info=error)
+            endings.fail(journal, Final("Something went wrong inside.", reason="internal"))

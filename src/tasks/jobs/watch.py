@@ -1,0 +1,91 @@
+"""Watching a job: the log after N, then what comes, without a hole; one generator for everyone.
+
+WebSocket, SSE, long poll and the page's socket are all this, and cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+
+import msgspec
+
+from tasks.jobs.bus import Hub, Subscription
+from tasks.jobs.database import fetch
+from tasks.jobs.events import Snapshot, first_kept, read_after
+from tasks.jobs.status import StatusReader
+from tasks.jobs.values import OVER
+
+LOOK_AGAIN = 15.0
+"""Seconds without news after which a watcher looks at the log, whatever the bus says."""
+
+_ENDS = tuple(f'"status":"{status}"'.encode() for status in OVER)
+
+
+class Watcher:
+    """Follows one job from event *after* on (None: from a snapshot)."""
+
+    def __init__(self, job_id: str, after: int | None, hub: Hub, statuses: StatusReader) -> None:
+        self._job_id, self._hub, self._statuses = job_id, hub, statuses
+        self._after, self._last = after, after or 0
+
+    async def events(self) -> AsyncGenerator[tuple[int, bytes], None]:
+        """Yield numbers and JSON texts; ends when the job is over and its log read to the end."""
+        with self._hub.subscribe(self._job_id) as subscription:
+            if self._after is None or not await self._is_kept(self._after):
+                snapshot = await self._snapshot()
+                if snapshot is None:
+                    return
+                yield snapshot
+            while True:
+                subscription.take()
+                over = await self._is_over()
+                async for event in self._log():
+                    yield event
+                if over is None or self._last >= over:
+                    return
+                async for event in self._live(subscription):
+                    yield event
+
+    async def _snapshot(self) -> tuple[int, bytes] | None:
+        status = await self._statuses.read(self._job_id)
+        if status is None:
+            return None
+        self._last = status.seq
+        return status.seq, msgspec.json.encode(Snapshot(seq=status.seq, job=status))
+
+    async def _is_kept(self, after: int) -> bool:
+        rows = await fetch("SELECT last_seq FROM job WHERE id = ?", self._job_id)
+        if not rows or not 0 <= after <= rows[0]["last_seq"]:
+            return False
+        first = await first_kept(self._job_id)
+        return after == rows[0]["last_seq"] or (first is not None and after >= first - 1)
+
+    async def _is_over(self) -> float | None:
+        """The last number of a job that is over; infinity while it is not; None if it is gone."""
+        rows = await fetch("SELECT status, last_seq FROM job WHERE id = ?", self._job_id)
+        if not rows:
+            return None
+        return rows[0]["last_seq"] if rows[0]["status"] in OVER else float("inf")
+
+    async def _log(self) -> AsyncGenerator[tuple[int, bytes], None]:
+        while events := await read_after(self._job_id, self._last):
+            for seq, body in events:
+                self._last = seq
+                yield seq, body
+
+    async def _live(self, subscription: Subscription) -> AsyncGenerator[tuple[int, bytes], None]:
+        """Yield what comes, until the log has to be read: a hole, an end, a long silence."""
+        while True:
+            await subscription.wait(LOOK_AGAIN)
+            taken = subscription.take()
+            if not taken:
+                return
+            for seq, body in taken:
+                if seq <= (self._last):
+                    continue
+                if seq != (self._last) + 1:
+                    return
+                self._last = seq
+                yield seq, body
+                if any(end in body for end in _ENDS):
+                    return

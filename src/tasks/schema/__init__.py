@@ -1,0 +1,40 @@
+"""The database's schema: whether it is the newest, and bringing it there.
+
+Piccolo's migration code is slow to import, so it is loaded only when there is something to do.
+"""
+
+import contextlib
+import io
+import os
+import sqlite3
+from pathlib import Path
+
+from tasks.jobs.database import fetch
+
+FOLDERS = (
+    Path(__file__).parent / "migrations",
+    Path(__file__).parent.parent / "jobs" / "migrations",
+)
+
+
+async def missing() -> list[str]:
+    """List the migrations that the bound database has not had yet, in no order."""
+    known = {path.stem for folder in FOLDERS for path in folder.glob("[a-z]*_2*.py")}
+    try:
+        rows = await fetch("SELECT count(*) AS n FROM migration")
+    except sqlite3.OperationalError:
+        return sorted(known)
+    return sorted(known) if rows[0]["n"] < len(known) else []
+
+
+async def migrate() -> str:
+    """Bring the bound database to the newest schema; answer what was done, in words."""
+    os.environ["PICCOLO_CONF"] = "tasks.schema.conf"
+    from piccolo.apps.migrations.commands.forwards import run_forwards
+
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        result = await run_forwards("all")
+    if not result.success:
+        raise RuntimeError(f"The database could not be migrated: {result.message}")
+    return said.getvalue()

@@ -1,0 +1,14 @@
+"""Tells Piccolo where the shows' tables and migrations are."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig
+
+from tasks.episodes import EpisodeRow
+
+APP_CONFIG = AppConfig(
+    app_name="gavelcast",
+    migrations_folder_path=str(Path(__file__).parent / "migrations"),
+    table_classes=[EpisodeRow],
+    migration_dependencies=["tasks.jobs.piccolo_app"],
+)
