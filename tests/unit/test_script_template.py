@@ -182,8 +182,50 @@ def test_text_that_changes_other_laws_is_not_read_out_as_law():
     told_in_depth = long_segment(lantern(text=text), index=1, of=1, words=2000)
 
     assert "The headings: Short title, Lending and Oil." in heard(told_in_depth)
-    assert "The Secretary shall lend one lantern to each library." in heard(told_in_depth)
+    assert 'It reads: "The Secretary shall lend one lantern to each library."' in heard(
+        told_in_depth
+    )
     assert "striking" not in heard(told_in_depth)
+
+
+def test_what_a_bill_claims_to_find_is_not_told_as_fact():
+    """Findings are its authors' opinion: no host says them."""
+    sections = (
+        Section("Sec. 2", "FINDINGS", "Congress finds that darkness is a scandal of our age."),
+        Section("Sec. 3", "", "Whereas darkness is a scandal of our age: Now, therefore, be it"),
+    )
+    text = BillText("Introduced in House", None, PAGE, sections)
+
+    told_in_depth = long_segment(lantern(text=text), index=1, of=1, words=2000)
+
+    assert "scandal" not in heard(told_in_depth)
+    assert "The headings: Findings." in heard(told_in_depth)
+
+
+@pytest.mark.parametrize(
+    ("question", "result", "said"),
+    [
+        (
+            "On motion to recommit",
+            "Failed",
+            "voted 211 to 215 on a motion to recommit, which did not carry",
+        ),
+        (
+            "Cloture on the motion to proceed to the measure",
+            "Agreed to",
+            "voted 211 to 215 on ending debate on whether to take it up, which carried",
+        ),
+    ],
+)
+def test_votes_along_the_way_are_told_in_depth(question: str, result: str, said: str):
+    """The weekly show has the votes that a short one leaves out."""
+    bill = lantern()
+    other = type(bill.votes[0])("House", date(2025, 5, 1), question, result, 211, 215, 41, ROLL)
+
+    told_in_depth = long_segment(lantern(votes=(*bill.votes, other)), index=1, of=1, words=2000)
+
+    assert said in heard(told_in_depth)
+    assert "211" not in heard(told(lantern(votes=(*bill.votes, other))))
 
 
 async def test_the_bundled_bills_make_a_briefing_worth_hearing():

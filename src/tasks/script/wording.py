@@ -46,8 +46,9 @@ def listing(items: Sequence[str]) -> str:
     """`a, b and c`; with semicolons where an item has a comma of its own."""
     if len(items) < 2:
         return "".join(items)
-    comma = "; " if any("," in item for item in items) else ", "
-    return f"{comma.join(items[:-1])} and {items[-1]}"
+    if any("," in item for item in items):
+        return f"{'; '.join(items[:-1])}; and {items[-1]}"
+    return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def member(one: Member) -> str:
