@@ -1,0 +1,71 @@
+"""Bills without a key or a network: real bills of the 119th Congress, as facts that ship with us.
+
+Each file in `bundled/` is one `record.Bill`. Numbers, titles, names, dates, votes and the lines of
+the record are the record's own; the summaries are in our words, and the actions are a choice.
+"""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from tasks.errors import Final
+from tasks.providers.bill_ids import parse_bill_id
+from tasks.record import Bill, Candidate
+
+FOLDER = Path(__file__).parent / "bundled"
+
+
+class BundledBills:
+    """The sample that is told when there is no key for Congress.gov."""
+
+    name = "bundled sample"
+    offline = True
+
+    @property
+    def record_date(self) -> date:
+        """The day whose record the sample is; nothing later is in it."""
+        return max(date.fromisoformat(bill.fetched_at[:10]) for bill in _bills().values())
+
+    async def candidates(self, today: date) -> tuple[Candidate, ...]:
+        """List the sample, newest action first; it is the same on every day."""
+        found = [_candidate(bill) for bill in _bills().values()]
+        return tuple(sorted(found, key=lambda one: (-one.latest_action.date.toordinal(), one.id)))
+
+    async def bill(self, bill_id: str) -> Bill:
+        wanted = str(parse_bill_id(bill_id))
+        bill = _bills().get(wanted)
+        if bill is None:
+            raise Final(
+                f"{wanted} is not in the bundled sample of {len(_bills())} bills. "
+                "With a CONGRESS_API_KEY any bill can be read.",
+                reason="not_found",
+            )
+        return bill
+
+    async def aclose(self) -> None:
+        """Nothing is open."""
+
+
+@cache
+def _bills() -> dict[str, Bill]:
+    files = sorted(FOLDER.glob("*.json"))
+    bills = (msgspec.json.decode(file.read_bytes(), type=Bill) for file in files)
+    return {bill.id: bill for bill in bills}
+
+
+def _candidate(bill: Bill) -> Candidate:
+    return Candidate(
+        congress=bill.congress,
+        kind=bill.kind,
+        number=bill.number,
+        title=bill.title,
+        latest_action=bill.actions[0],
+        policy_area=bill.policy_area,
+    )
+
+
+def sample_bills() -> tuple[Bill, ...]:
+    """All bills of the sample, the richest record first: what a typical bill is like."""
+    return tuple(sorted(_bills().values(), key=lambda bill: -len(msgspec.json.encode(bill))))
