@@ -11,6 +11,15 @@ class PartFile(Value, frozen=True):
     """Seconds of silence before it."""
 
 
+class ChapterStart(Value, frozen=True):
+    """Where a chapter is to begin."""
+
+    part: int
+    """Which part it begins with, from 0."""
+    title: str
+    url: str = ""
+
+
 class Chapter(Value, frozen=True):
     start: float
     """Seconds from the beginning of the episode."""
@@ -47,3 +56,4 @@ class Mixed(Value, frozen=True):
     size: int
     """Bytes."""
     sha256: str
+    chapters: tuple[Chapter, ...] = ()
