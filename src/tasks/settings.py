@@ -158,15 +158,15 @@ def _path(text: str) -> Path:
 
 
 URL = "an http:// or https:// address"
-SECRET = "text"
+ANY_TEXT = "text"
 VARIABLES = (
     Variable("GAVELCAST_DATA_DIR", "data_dir", "a folder", _path),
     Variable("GAVELCAST_HOST", "host", "an address to listen on", str),
     Variable("GAVELCAST_PORT", "port", "a port from 0 to 65535", _whole(0, 65535)),
     Variable("GAVELCAST_WORKERS", "workers", "jobs at once, 0 to 64", _whole(0, 64)),
-    Variable("GAVELCAST_PASSWORD", "password", SECRET, Secret, secret=True),
+    Variable("GAVELCAST_PASSWORD", "password", ANY_TEXT, Secret, secret=True),
     Variable("GAVELCAST_USER_HEADER", "user_header", "the name of an HTTP header", _header),
-    Variable("GAVELCAST_SECRET_KEY", "secret_key", SECRET, Secret, secret=True),
+    Variable("GAVELCAST_SECRET_KEY", "secret_key", ANY_TEXT, Secret, secret=True),
     Variable("GAVELCAST_ALLOWED_ORIGINS", "allowed_origins", "origins, by commas", _words),
     Variable("GAVELCAST_ALLOWED_HOSTS", "allowed_hosts", "host names, by commas", _words),
     Variable("GAVELCAST_PUBLIC_URL", "public_url", URL, _url),
@@ -182,14 +182,14 @@ VARIABLES = (
         "DATABASE_URL", "database_url", "sqlite:///FILE or postgres://…", _database, secret=True
     ),
     Variable("REDIS_URL", "redis_url", "redis://… or rediss://…", _redis, secret=True),
-    Variable("CONGRESS_API_KEY", "congress_api_key", SECRET, Secret, secret=True),
+    Variable("CONGRESS_API_KEY", "congress_api_key", ANY_TEXT, Secret, secret=True),
     Variable("CONGRESS_BASE_URL", "congress_base_url", URL, _url),
-    Variable("BRAVE_API_KEY", "brave_api_key", SECRET, Secret, secret=True),
+    Variable("BRAVE_API_KEY", "brave_api_key", ANY_TEXT, Secret, secret=True),
     Variable("BRAVE_BASE_URL", "brave_base_url", URL, _url),
-    Variable("ANTHROPIC_API_KEY", "anthropic_api_key", SECRET, Secret, secret=True),
+    Variable("ANTHROPIC_API_KEY", "anthropic_api_key", ANY_TEXT, Secret, secret=True),
     Variable("ANTHROPIC_BASE_URL", "anthropic_base_url", URL, _url),
     Variable("ANTHROPIC_MODEL", "anthropic_model", "the id of a Claude model", str),
-    Variable("ELEVENLABS_API_KEY", "elevenlabs_api_key", SECRET, Secret, secret=True),
+    Variable("ELEVENLABS_API_KEY", "elevenlabs_api_key", ANY_TEXT, Secret, secret=True),
     Variable("ELEVENLABS_BASE_URL", "elevenlabs_base_url", URL, _url),
     Variable("ELEVENLABS_VOICE_SARAH", "elevenlabs_voice_sarah", "the id of a voice", str),
     Variable("ELEVENLABS_VOICE_JAMES", "elevenlabs_voice_james", "the id of a voice", str),
@@ -199,8 +199,8 @@ VARIABLES = (
     Variable("S3_ENDPOINT_URL", "s3_endpoint_url", URL, _url),
     Variable("S3_REGION", "s3_region", "a region", str),
     Variable("S3_BUCKET", "s3_bucket", "a bucket", str),
-    Variable("S3_ACCESS_KEY_ID", "s3_access_key_id", SECRET, Secret, secret=True),
-    Variable("S3_SECRET_ACCESS_KEY", "s3_secret_access_key", SECRET, Secret, secret=True),
+    Variable("S3_ACCESS_KEY_ID", "s3_access_key_id", ANY_TEXT, Secret, secret=True),
+    Variable("S3_SECRET_ACCESS_KEY", "s3_secret_access_key", ANY_TEXT, Secret, secret=True),
     Variable("S3_PUBLIC_URL", "s3_public_url", URL, _url),
 )
 
@@ -208,7 +208,7 @@ S3_NEEDS = ("S3_ENDPOINT_URL", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCES
 
 
 def load(environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -> Settings:
-    """Read the settings, or raise Misconfigured that names the variable, the value and what it takes."""
+    """Read the settings; Misconfigured names the variable, the value and what it takes."""
     found = _with_dotenv(os.environ if environ is None else environ, dotenv)
     fields: dict[str, Any] = {"data_dir": _default_data_dir()}
     for variable in VARIABLES:

@@ -86,8 +86,9 @@ class Hub:
             self._forget(job_id, subscription)
 
     def dispatch(self, job_id: str, seq: int, body: bytes) -> None:
-        for subscription in self._by_job.get(job_id, ()):
-            subscription.push(seq, body)
+        for name in (job_id, ANY):
+            for subscription in self._by_job.get(name, ()):
+                subscription.push(seq, body)
 
     def mark_gaps(self) -> None:
         for group in self._by_job.values():
@@ -100,6 +101,9 @@ class Hub:
         if not group:
             del self._by_job[job_id]
 
+
+ANY = "any"
+"""Watchers of this name hear of every job."""
 
 CANCEL = "cancel"
 """Watchers of this name hear of jobs that are to be cancelled; the body is the job's id."""

@@ -15,11 +15,11 @@ from uuid_utils import uuid7
 from tasks.clock import Clock, iso
 from tasks.errors import BadInput, Conflict, NotFound, TooMany
 from tasks.jobs import events
+from tasks.jobs.bell import Bell
 from tasks.jobs.bus import CANCEL, Bus
 from tasks.jobs.database import fetch, transaction
 from tasks.jobs.events import Event
 from tasks.jobs.pipeline import Pipeline, Pipelines
-from tasks.jobs.queue import Bell
 from tasks.jobs.runner import Limits
 from tasks.jobs.status import StatusReader
 from tasks.jobs.values import Page, Status
@@ -35,9 +35,15 @@ class Jobs:
     """All verbs on jobs; every one takes the user who asks."""
 
     def __init__(
-        self, pipelines: Pipelines, bus: Bus, bell: Bell, clock: Clock, limits: Limits
+        self,
+        pipelines: Pipelines,
+        tools: Any,
+        bus: Bus,
+        bell: Bell,
+        clock: Clock,
+        limits: Limits,
     ) -> None:
-        self.pipelines, self.limits = pipelines, limits
+        self.pipelines, self.limits, self._tools = pipelines, limits, tools
         self._bus, self._bell, self._clock = bus, bell, clock
         self._statuses = StatusReader(clock, limits.attempts)
 
@@ -216,8 +222,9 @@ class Jobs:
         job_id, now = str(uuid7()), self._clock.now_ms()
         rows = await fetch(
             """INSERT INTO job (id, user_id, type, params, status, message, last_seq, due_at,
-            created_at) VALUES (?, ?, ?, ?, 'queued', ?, 1, ?, ?) RETURNING *""",
+            created_at, providers) VALUES (?, ?, ?, ?, 'queued', ?, 1, ?, ?, ?) RETURNING *""",
             job_id, user_id, pipeline.type, params, "Waiting to begin…", now, now,
+            msgspec.json.encode(pipeline.providers(self._tools)).decode(),
         )  # fmt: skip
         marks = ", ".join("(?, ?, ?, ?, 'waiting')" for _ in pipeline.steps)
         values = [

@@ -75,9 +75,12 @@ class Pipeline(Generic[P]):
         params: type[P],
         steps: tuple[Step[Any, Any], ...],
         carry: Callable[[Run[P]], Awaitable[Outcome]],
+        providers: Callable[[Any], dict[str, str]],
+        estimate: Callable[[Any], float],
     ) -> None:
         self.type, self.title, self.params_type = type, title, params
         self.steps, self.carry = steps, carry
+        self.providers, self.estimate = providers, estimate
 
     def read_params(self, given: Mapping[str, Any]) -> P:
         """Convert what a client sent, or raise BadInput that names the field."""
@@ -92,12 +95,22 @@ class Pipeline(Generic[P]):
 
 
 def pipeline(
-    type: str, *, title: str, params: type[P], steps: tuple[Step[Any, Any], ...]
+    type: str,
+    *,
+    title: str,
+    params: type[P],
+    steps: tuple[Step[Any, Any], ...],
+    providers: Callable[[Any], dict[str, str]] = lambda tools: {},
+    estimate: Callable[[Any], float] = lambda tools: 0.0,
 ) -> Callable[[Callable[[Run[P]], Awaitable[Outcome]]], Pipeline[P]]:
-    """Make a pipeline of an async function that awaits `run.step(…)` for each of *steps*."""
+    """Make a pipeline of an async function that awaits `run.step(…)` for each of *steps*.
+
+    *providers* names who does the work, and *estimate* the US dollars of one job, both from the
+    tools that steps get.
+    """
 
     def make(carry: Callable[[Run[P]], Awaitable[Outcome]]) -> Pipeline[P]:
-        return Pipeline(type, title, params, steps, carry)
+        return Pipeline(type, title, params, steps, carry, providers, estimate)
 
     return make
 

@@ -30,16 +30,17 @@ class InProcessBroker(AsyncBroker):
             yield await self._queue.get()
 
 
-class Bell:
-    """Rings for work on a broker, and says what is done when it rings."""
+def register(
+    broker: AsyncBroker, carry: Callable[[str], Awaitable[None]]
+) -> Callable[[str], Awaitable[None]]:
+    """Make *carry* the one task of the broker; answer what rings for it."""
 
-    def __init__(self, broker: AsyncBroker, carry: Callable[[str], Awaitable[None]]) -> None:
-        async def run(job_id: str) -> None:
-            await carry(job_id)
+    async def run(job_id: str) -> None:
+        await carry(job_id)
 
-        self.broker = broker
-        self._task = broker.register_task(run, task_name=RUN)
+    task = broker.register_task(run, task_name=RUN)
 
-    async def ring(self, job_id: str) -> None:
-        """Say "there is work"; the id is a hint for logs."""
-        await self._task.kiq(job_id)
+    async def ring(job_id: str) -> None:
+        await task.kiq(job_id)
+
+    return ring

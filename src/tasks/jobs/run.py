@@ -10,12 +10,13 @@ from typing import Any, Generic, ParamSpec, TypeVar
 import msgspec
 
 from tasks.clock import Clock, iso
+from tasks.jobs import ledger
 from tasks.jobs.events import StepNews
 from tasks.jobs.journal import Journal
 from tasks.jobs.parts import Call, Parts, Remembered
 from tasks.jobs.pipeline import Pipeline, Step
 from tasks.jobs.storage import Storage
-from tasks.jobs.values import Artifact, WaitingFor
+from tasks.jobs.values import Artifact, Cost, WaitingFor
 
 Q = ParamSpec("Q")
 R = TypeVar("R")
@@ -99,6 +100,11 @@ class Context:
     async def part(self, name: str, call: Call[R]) -> Remembered[R]:
         """Make a call whose answer is remembered: never paid twice for one we received."""
         return await self._parts.make(self._step.key, name, call)
+
+    async def cost(self) -> Cost:
+        """What the job has cost so far."""
+        await self._journal.flush()
+        return await ledger.cost_of(self.job_id)
 
     async def flush(self) -> None:
         """Wait until all that was told so far is written."""

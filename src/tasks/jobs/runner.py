@@ -92,6 +92,12 @@ class Runner:
             with structlog.contextvars.bound_contextvars(job=claim.job_id):
                 await self._carry(claim)
 
+    def stop(self) -> None:
+        """Claim nothing more, and hand back what is running."""
+        self.stopping = True
+        for running in list(self.running.values()):
+            running.stop("stopping")
+
     async def _claim(self) -> Claim | None:
         lease = int(self.limits.lease * 1000)
         return await claims.claim_next(self.owner, self._clock.now_ms(), lease, self.limits.running)
@@ -137,7 +143,7 @@ class Runner:
             return endings.cancel(journal)
         if journal.claim.crashed and row["crashes"] >= endings.LAST_CRASH:
             return endings.fail(journal, endings.Crashed())
-        self._announce(journal)
+        self._announce(journal, pipeline)
         try:
             outcome = await self._run(pipeline, running)
         except asyncio.CancelledError:
@@ -147,8 +153,8 @@ class Runner:
         self._outages.pop(row["id"], None)
         return endings.complete(journal, outcome)
 
-    def _announce(self, journal: Journal) -> None:
-        names = msgspec.json.encode(self._tools.names()).decode()
+    def _announce(self, journal: Journal, pipeline: Pipeline[Any]) -> None:
+        names = msgspec.json.encode(pipeline.providers(self._tools)).decode()
         if journal.claim.row["started_at"] is None:
             journal.change_job(started_at=self._clock.now_ms(), providers=names)
             journal.say("job.started", "Starting…")

@@ -39,7 +39,7 @@ class Job(Table, db=DB, tablename="job"):
     cancel_requested = Boolean(default=False)
     error = Text(null=True, default=None)
     outcome = Text(null=True, default=None)
-    providers = Text(default="{}")
+    providers = Text()
     created_at = BigInt()
     started_at = BigInt(null=True, default=None)
     completed_at = BigInt(null=True, default=None)

@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
+from taskiq import AsyncBroker
 from taskiq.receiver import Receiver
 
 from tasks.clock import Clock
 from tasks.jobs import claims
+from tasks.jobs.bell import Bell
 from tasks.jobs.bus import CANCEL, Bus
-from tasks.jobs.queue import Bell
+from tasks.jobs.queue import register
 from tasks.jobs.runner import Runner
 
 log = structlog.get_logger()
@@ -25,44 +27,44 @@ STOP_WITHIN = 10.0
 class Worker:
     """*size* jobs at once, fed by the bell."""
 
-    def __init__(self, runner: Runner, bell: Bell, bus: Bus, clock: Clock, size: int) -> None:
-        self._runner, self._bell, self._bus, self._clock = runner, bell, bus, clock
-        self._size = size
-        self._finish = asyncio.Event()
+    def __init__(
+        self,
+        runner: Runner,
+        broker: AsyncBroker,
+        bell: Bell,
+        bus: Bus,
+        clock: Clock,
+        size: int,
+    ) -> None:
+        self._runner, self._broker, self._bell = runner, broker, bell
+        self._bus, self._clock, self._size = bus, clock, size
 
-    async def run(self) -> None:
-        """Work until `stop`; then hand back what is running, and return."""
-        self._bell.broker.is_worker_process = True
+    async def run(self, finish: asyncio.Event) -> None:
+        """Work until *finish* is set; then hand back what is running, and return."""
+        self._broker.is_worker_process = True
+        self._bell.answered_by(register(self._broker, self._runner.carry_on))
         lease = self._runner.limits.lease
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._take_in())
+            group.create_task(self._take_in(finish))
             chores = [
                 group.create_task(self._every(lease / 3, self._heartbeat)),
                 group.create_task(self._every(min(lease / 6, 5.0), self._sweep)),
                 group.create_task(self._every(CANCEL_EVERY, self._look_for_cancels)),
                 group.create_task(self._hear_cancels()),
             ]
-            await self._finish.wait()
-            await self._hand_back()
+            await finish.wait()
+            self._runner.stop()
             for chore in chores:
                 chore.cancel()
 
-    def stop(self) -> None:
-        self._runner.stopping = True
-        self._finish.set()
-
-    async def _take_in(self) -> None:
+    async def _take_in(self, finish: asyncio.Event) -> None:
         receiver = Receiver(
-            self._bell.broker,
+            self._broker,
             run_startup=False,
             max_async_tasks=self._size,
             wait_tasks_timeout=STOP_WITHIN,
         )
-        await receiver.listen(self._finish)
-
-    async def _hand_back(self) -> None:
-        for running in list(self._runner.running.values()):
-            running.stop("stopping")
+        await receiver.listen(finish)
 
     async def _every(self, seconds: float, chore: Callable[[], Awaitable[None]]) -> None:
         while True:

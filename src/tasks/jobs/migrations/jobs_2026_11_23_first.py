@@ -33,7 +33,7 @@ STATEMENTS = (
         cancel_requested BOOLEAN NOT NULL DEFAULT FALSE,
         error TEXT,
         outcome TEXT,
-        providers TEXT NOT NULL DEFAULT '{}',
+        providers TEXT NOT NULL,
         created_at BIGINT NOT NULL,
         started_at BIGINT,
         completed_at BIGINT)""",

@@ -1,0 +1,128 @@
+"""create_app: the one place where all is put together."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from litestar import Litestar, Router
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.static_files import create_static_files_router
+from litestar.types import ControllerRouterHandler
+
+from server import (
+    asking,
+    episodes_api,
+    events_api,
+    health,
+    jobs_api,
+    pages,
+    problems,
+    session,
+    sign_in,
+)
+from server.door import Door
+from tasks.clock import Clock
+from tasks.errors import GavelcastError
+from tasks.main import House, open_house
+from tasks.settings import Settings
+from tasks.studio import Studio
+
+LARGEST_BODY = 64 * 1024
+WEB = Path(__file__).parent.parent / "web" / "static"
+
+ROUTERS: tuple[Router, ...] = (
+    jobs_api.router,
+    events_api.router,
+    episodes_api.router,
+    health.router,
+    pages.router,
+    sign_in.router,
+)
+
+
+def create_app(
+    settings: Settings, clock: Clock | None = None, studio: Studio | None = None
+) -> Litestar:
+    """Make the app; its house opens when it starts, and closes when it stops."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    key = session.secret_key(settings.data_dir, settings.secret_key)
+
+    @asynccontextmanager
+    async def opened(app: Litestar) -> AsyncIterator[None]:
+        async with open_house(settings, clock, studio) as house:
+            app.state["house"], app.state["key"] = house, key
+            yield
+
+    return Litestar(
+        route_handlers=[*ROUTERS, *_static()],
+        lifespan=[opened],
+        middleware=[Door(settings, key)],
+        dependencies={
+            "house": Provide(asking.give_house, sync_to_thread=False),
+            "user": Provide(asking.give_user, sync_to_thread=False),
+        },
+        exception_handlers={
+            jobs_api.Unreadable: _as(400),
+            jobs_api.WrongMediaType: _as(415),
+            GavelcastError: problems.ours,
+            HTTPException: problems.theirs,
+            Exception: problems.unknown,
+        },
+        response_headers=_headers(settings),
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=_openapi(),
+        logging_config=None,
+        signature_types=[House, asking.Asked, asking.Socket],
+    )
+
+
+def _as(status: int) -> problems.Handler:
+    def answer(request: asking.Asked, error: GavelcastError) -> problems.Answer:
+        return problems.problem(request, status, error.message, {}, {})
+
+    return answer
+
+
+def _static() -> list[ControllerRouterHandler]:
+    """Our own files, and htmx from its installed package."""
+    package = importlib.util.find_spec("js_lib_htmx")
+    if package is None or package.origin is None:
+        raise RuntimeError("The package django-js-lib-htmx is not installed")
+    htmx = Path(package.origin).parent / "static" / "htmx"
+    return [
+        create_static_files_router("/static/htmx", [htmx, htmx / "ext"], include_in_schema=False),
+        create_static_files_router("/static", [WEB], include_in_schema=False),
+    ]
+
+
+def _headers(settings: Settings) -> dict[str, str]:
+    media = " ".join(dict.fromkeys(("'self'", *_origins(settings))))
+    policy = (
+        f"default-src 'self'; media-src {media}; img-src 'self' data:; object-src 'none';"
+        " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+    return {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+    }
+
+
+def _origins(settings: Settings) -> list[str]:
+    """Where else audio comes from."""
+    return ["/".join(settings.s3_public_url.split("/")[:3])] if settings.s3_public_url else []
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Gavelcast",
+        version="0.1.0",
+        path="/schema",
+        render_plugins=[JsonRenderPlugin(path=["/", "/openapi.json"])],
+    )

@@ -1,0 +1,154 @@
+"""The door: every request and every socket passes here, and leaves with a user, or an answer.
+
+First the `Host` (against DNS rebinding), then the `Origin` of what writes and of sockets, then
+who is asking. On loopback there is one listener, `local`.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import structlog
+from litestar import Request
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.response import Redirect, Response
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from server import session
+from server.problems import problem, wants_page
+from tasks.settings import LOOPBACK, Settings
+
+log = structlog.get_logger()
+
+LOCAL = "local"
+OPEN = ("/health", "/ready", "/sign-in", "/static/")
+"""Paths that need no user."""
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class Door(ASGIMiddleware):
+    """Checks host, origin and user by the settings."""
+
+    def __init__(self, settings: Settings, key: bytes) -> None:
+        self._settings, self._key = settings, key
+        self._hosts = {*LOOPBACK, *settings.allowed_hosts, _host(settings.public_url)}
+        self._origins = {*settings.allowed_origins, _origin(settings.public_url)}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        if scope["type"] not in (ScopeType.HTTP, ScopeType.WEBSOCKET):
+            return await next_app(scope, receive, send)
+        headers = _headers(scope)
+        refused = self._refused(scope, headers)
+        scope["state"]["user_id"] = user_id = self._user(headers)
+        if refused is None and user_id is None and not _is_open(scope["path"]):
+            refused = (401, "Sign in first, or send the password as a Bearer token.")
+        if refused is None or (scope["type"] == ScopeType.WEBSOCKET and refused[0] == 401):
+            # A socket without a user is accepted and closed with 4401, which browsers can see.
+            return await _logged(next_app, scope, receive, send)
+        return await self._answer(scope, receive, send, *refused)
+
+    def _refused(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
+        host = headers.get("host", "")
+        if self._checks_hosts and _name(host) not in self._hosts:
+            return 400, f"Host: {host!r} is not a name of this server."
+        if scope["type"] == ScopeType.HTTP and _method(scope) in SAFE:
+            return None
+        origin = headers.get("origin")
+        crosses = headers.get("sec-fetch-site") == "cross-site"
+        if crosses or (origin is not None and not self._is_ours(origin, host)):
+            return 403, f"Origin: {origin or 'another site'!r} may not do this."
+        return None
+
+    @property
+    def _checks_hosts(self) -> bool:
+        return self._settings.on_loopback or bool(self._settings.allowed_hosts)
+
+    def _is_ours(self, origin: str, host: str) -> bool:
+        return urlsplit(origin).netloc == host or origin in self._origins
+
+    def _user(self, headers: dict[str, str]) -> str | None:
+        settings = self._settings
+        if settings.user_header:
+            return headers.get(settings.user_header.lower(), "").strip() or None
+        if settings.on_loopback:
+            return LOCAL
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and session.same(token.strip(), settings.password):
+            return LOCAL
+        cookie = _cookie(headers.get("cookie", ""))
+        return session.read(self._key, cookie, time.time()) if cookie else None
+
+    async def _answer(
+        self, scope: Scope, receive: Receive, send: Send, status: int, detail: str
+    ) -> None:
+        if scope["type"] == ScopeType.WEBSOCKET:
+            # Before the handshake is accepted a close is an HTTP 403.
+            await receive()
+            return await send({"type": "websocket.close", "code": 1008, "reason": ""})
+        request: Request[Any, Any, Any] = Request(scope, receive, send)
+        response: Response[Any]
+        if status == 401 and self._settings.password and wants_page(request):
+            response = Redirect(f"/sign-in?next={quote(scope['path'])}", status_code=303)
+        else:
+            headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+            response = problem(request, status, detail, headers, {})
+        app = response.to_asgi_response(request=request, app=scope["litestar_app"])
+        return await app(scope, receive, send)
+
+
+async def _logged(next_app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Log method, path, status and time of what is no file of ours."""
+    began, status = time.monotonic(), 0
+
+    async def noting(message: Message) -> None:
+        nonlocal status
+        if message["type"] == "http.response.start":
+            status = message["status"]
+        await send(message)
+
+    await next_app(scope, receive, noting)
+    path = scope["path"]
+    if scope["type"] == ScopeType.HTTP and not path.startswith(("/static/", "/health")):
+        spent = round(1000 * (time.monotonic() - began))
+        log.info("request", method=_method(scope), path=path, status=status, ms=spent)
+
+
+def _method(scope: Scope) -> str:
+    return str(scope.get("method", "GET"))
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def _is_open(path: str) -> bool:
+    return any(path == one or (one.endswith("/") and path.startswith(one)) for one in OPEN)
+
+
+def _name(host: str) -> str:
+    """The host without its port: `[::1]:3000` is `::1`."""
+    return (urlsplit(f"//{host}").hostname or "") if _is_host(host) else ""
+
+
+def _is_host(host: str) -> bool:
+    return bool(host) and not any(character in host for character in "/?#@\\ ")
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or "localhost"
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _cookie(header: str) -> str:
+    for pair in header.split(";"):
+        name, _, value = pair.strip().partition("=")
+        if name == session.COOKIE:
+            return value
+    return ""

@@ -1,0 +1,105 @@
+"""Episodes over HTTP, and their audio with HEAD, Range and ETag."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import msgspec
+from litestar import Response, Router, delete, get, route
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect, Stream
+
+from server.asking import Asked, whole_number
+from server.ranges import reply_for
+from tasks import episodes
+from tasks.episodes import Episode
+from tasks.errors import NotFound
+from tasks.main import House
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+class EpisodeList(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    episodes: list[Episode]
+    next_cursor: str | None
+
+
+@get("/api/episodes", summary="Episodes, newest first")
+async def listed(
+    user: NamedDependency[str],
+    limit: FromQuery[str | None] = None,
+    cursor: FromQuery[str | None] = None,
+) -> EpisodeList:
+    """List the listener's episodes; `cursor` is the `nextCursor` of the page before."""
+    most = whole_number(limit, "limit", 1, 100) or 20
+    found = await episodes.newest(user, most + 1, cursor)
+    more = found[most - 1].id if len(found) > most else None
+    return EpisodeList(episodes=found[:most], next_cursor=more)
+
+
+@get("/api/episodes/{episode_id:str}", summary="An episode")
+async def one(episode_id: FromPath[str], user: NamedDependency[str]) -> Episode:
+    """Read an episode: its lines with speaker, times and sources, its bills, cost, providers."""
+    return await episodes.find(user, episode_id)
+
+
+@delete("/api/episodes/{episode_id:str}", summary="Delete an episode")
+async def remove(
+    episode_id: FromPath[str], house: NamedDependency[House], user: NamedDependency[str]
+) -> None:
+    """Delete an episode, then its file, if no other episode has the same."""
+    await forget(house, user, episode_id)
+
+
+@route("/episodes/{episode_id:str}/audio.mp3", http_method=["GET", "HEAD"])
+async def stable(
+    request: Asked,
+    episode_id: FromPath[str],
+    house: NamedDependency[House],
+    user: NamedDependency[str],
+) -> Response[Any]:
+    """Lead to the finished file: directly from a folder, by a redirect from elsewhere."""
+    episode = await episodes.find(user, episode_id)
+    if house.studio.storage.offline:
+        return await _file(request, house, episode, "no-cache")
+    return Redirect(f"/episodes/{episode.id}/audio/{episode.audio.sha256}.mp3", status_code=302)
+
+
+@route("/episodes/{episode_id:str}/audio/{name:str}", http_method=["GET", "HEAD"])
+async def immutable(
+    request: Asked,
+    episode_id: FromPath[str],
+    name: FromPath[str],
+    house: NamedDependency[House],
+    user: NamedDependency[str],
+) -> Response[Any]:
+    """Serve the file by its hash; it never changes."""
+    episode = await episodes.find(user, episode_id)
+    if name != f"{episode.audio.sha256}.mp3":
+        raise NotFound(f"Episode {episode_id!r} has no file {name!r}.")
+    return await _file(request, house, episode, IMMUTABLE)
+
+
+router = Router(
+    path="/", route_handlers=[listed, one, remove, stable, immutable], tags=["Episodes"]
+)
+
+
+async def forget(house: House, user_id: str, episode_id: str) -> None:
+    """Delete rows first, then what nothing else refers to."""
+    key = await episodes.delete(user_id, episode_id)
+    if key is not None:
+        await house.studio.storage.delete(key)
+
+
+async def _file(request: Asked, house: House, episode: Episode, caching: str) -> Response[Any]:
+    audio = episode.audio
+    asked = {name.lower(): value for name, value in request.headers.items()}
+    reply = reply_for(request.method, asked, sha256=audio.sha256, size=audio.size)
+    headers = {**reply.headers, "Cache-Control": caching}
+    if request.method == "HEAD" or reply.end <= reply.start:
+        return Response(b"", status_code=reply.status, headers=headers, media_type="audio/mpeg")
+    body: AsyncIterator[bytes] = house.studio.storage.read(audio.key, reply.start, reply.end)
+    return Stream(body, status_code=reply.status, headers=headers, media_type="audio/mpeg")

@@ -1,0 +1,49 @@
+"""What the home page's forms send, as the API would have it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from tasks.errors import BadInput
+from web import views
+
+
+class PressForm(msgspec.Struct, frozen=True):
+    type: str
+    key: str | None
+    entered: views.Entered
+
+    def body(self) -> dict[str, Any]:
+        """The same as a script would post; a number that is none is BadInput."""
+        entered = self.entered
+        body: dict[str, Any] = {"type": self.type}
+        if entered.bill_count:
+            body["billCount"] = _number(entered.bill_count, "billCount")
+        if entered.minutes:
+            body["minutes"] = _number(entered.minutes, "minutes")
+        topics = [topic.strip() for topic in entered.topics.split(",") if topic.strip()]
+        return body | ({"topics": topics} if topics else {})
+
+
+def read(form: Mapping[str, Any]) -> PressForm:
+    """Read the fields of a press; what is missing is empty."""
+    entered = views.Entered(
+        bill_count=_text(form, "billCount"),
+        topics=_text(form, "topics"),
+        minutes=_text(form, "minutes"),
+    )
+    return PressForm(_text(form, "type"), _text(form, "key")[:200] or None, entered)
+
+
+def _text(form: Mapping[str, Any], name: str) -> str:
+    value = form.get(name, "")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _number(text: str, field: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise BadInput(f"{field}: takes a whole number, not {text!r}.", field=field)
+    return int(text[:9])

@@ -1,0 +1,65 @@
+"""Whether it lives, whether it can work, and what it counts."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from litestar import Response, Router, get
+from litestar.di import NamedDependency
+
+from server.asking import Asked
+from server.problems import problem
+from tasks.errors import GavelcastError
+from tasks.jobs.database import fetch
+from tasks.main import House
+
+WITHIN = 5.0
+"""Seconds a part has to answer."""
+
+
+@get("/health", summary="Whether the server lives")
+async def health() -> dict[str, str]:
+    """Answer as long as the process can."""
+    return {"status": "ok"}
+
+
+@get("/ready", summary="Whether the server can work")
+async def ready(request: Asked, house: NamedDependency[House]) -> Response[Any]:
+    """Ask the database and the storage; 503 with the reason if one does not answer."""
+    for name, check in (("database", _database()), ("storage", house.studio.storage.check())):
+        try:
+            async with asyncio.timeout(WITHIN):
+                await check
+        except (GavelcastError, TimeoutError, OSError) as error:
+            detail = f"The {name} does not answer: {error or 'it takes too long'}."
+            return problem(request, 503, detail, {"Retry-After": "5"}, {})
+    return Response({"status": "ready"})
+
+
+@get("/metrics", media_type="text/plain", summary="Prometheus metrics")
+async def metrics(house: NamedDependency[House]) -> Response[bytes]:
+    """Count jobs by state, watchers, and what calls have cost."""
+    import prometheus_client as prometheus
+
+    registry = prometheus.CollectorRegistry()
+    jobs = prometheus.Gauge("gavelcast_jobs", "Jobs by state.", ["state"], registry=registry)
+    for row in await fetch("SELECT status, count(*) AS n FROM job GROUP BY status"):
+        jobs.labels(row["status"]).set(row["n"])
+    watchers = prometheus.Gauge("gavelcast_watchers", "Who is watching.", registry=registry)
+    watchers.set(house.bus.hub.watchers)
+    cost = prometheus.Gauge(
+        "gavelcast_cost_usd", "US dollars by provider.", ["provider"], registry=registry
+    )
+    for row in await fetch(
+        "SELECT provider, sum(coalesce(usd, estimate_usd)) AS usd FROM payment GROUP BY provider"
+    ):
+        cost.labels(row["provider"]).set(row["usd"])
+    return Response(prometheus.generate_latest(registry), media_type="text/plain; version=0.0.4")
+
+
+async def _database() -> None:
+    await fetch("SELECT 1 AS one")
+
+
+router = Router(path="/", route_handlers=[health, ready, metrics], tags=["Health"])

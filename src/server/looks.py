@@ -1,0 +1,92 @@
+"""Views for the pages, from the open house."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from uuid_utils import uuid7
+
+from tasks import episodes
+from tasks.jobs.values import Status
+from tasks.main import House
+from web import views
+
+
+class Named(Protocol):
+    """A part of the studio, as far as the page tells of it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def offline(self) -> bool: ...
+
+
+SHOWN = 30
+"""Episodes on the home page."""
+
+
+def signed_in(house: House) -> bool:
+    """Whether there is a session that can be ended."""
+    settings = house.settings
+    return bool(settings.password) and not settings.on_loopback and not settings.user_header
+
+
+def offers(
+    house: House,
+    type: str = "",
+    entered: views.Entered | None = None,
+    wrong: views.FieldError | None = None,
+) -> tuple[views.Offer, ...]:
+    """What can be pressed; the show *type* shows again what was entered and what is wrong."""
+    known = {
+        one.type: _offer(house, one.type, one.estimate(house.studio))
+        for one in house.jobs.pipelines
+    }
+    if entered is not None and type in known:
+        known[type] = views.Offer(
+            type=type,
+            parts=known[type].parts,
+            estimate_usd=known[type].estimate_usd,
+            key=known[type].key,
+            entered=entered,
+            error=wrong,
+        )
+    return tuple(known.values())
+
+
+def _offer(house: House, type: str, estimate: float) -> views.Offer:
+    return views.Offer(type=type, parts=_parts(house), estimate_usd=estimate, key=str(uuid7()))
+
+
+def _parts(house: House) -> tuple[views.Part, ...]:
+    studio = house.studio
+    made_by: dict[str, Named] = {
+        "bills": studio.bills,
+        "script": studio.writer,
+        "voice": studio.voice,
+        "storage": studio.storage,
+    }
+    return tuple(views.Part(what, part.name, part.offline) for what, part in made_by.items())
+
+
+async def job_view(house: House, user_id: str, job_id: str) -> views.JobView:
+    return _view(house, await house.jobs.status(user_id, job_id))
+
+
+async def live_view(house: House, user_id: str) -> views.Live:
+    """What moves on the home page: jobs that are not over, and the newest episodes."""
+    queued = (await house.jobs.page(user_id, status="queued")).jobs
+    processing = (await house.jobs.page(user_id, status="processing")).jobs
+    under_way = sorted(queued + processing, key=lambda job: job.job_id, reverse=True)
+    newest = await episodes.newest(user_id, SHOWN)
+    return views.Live(jobs=tuple(_view(house, job) for job in under_way), episodes=tuple(newest))
+
+
+def _view(house: House, status: Status) -> views.JobView:
+    return views.JobView(
+        status=status,
+        title=house.jobs.pipelines.find(status.type).title,
+        now=house.clock.now(),
+        signed_in=signed_in(house),
+    )

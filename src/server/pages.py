@@ -1,0 +1,187 @@
+"""The pages: what people see, made from the same rows as the API, live by a socket."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
+
+from litestar import MediaType, Response, Router, get, post, websocket
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from server import forms
+from server.asking import Asked, Socket, user_of
+from server.episodes_api import forget
+from server.looks import job_view, live_view, offers, signed_in
+from server.sockets import NOT_HERE, NOT_YOU, close, push
+from tasks import episodes
+from tasks.errors import BadInput, Conflict, NotFound, TooMany
+from tasks.jobs.bus import ANY
+from tasks.main import House
+from web import pages, views
+
+BREATH = 0.1
+"""Seconds between two fragments: what happens meanwhile is in the next one."""
+LOOK_AGAIN = 15.0
+
+
+@get("/", media_type=MediaType.HTML, include_in_schema=False)
+async def home(house: NamedDependency[House], user: NamedDependency[str]) -> str:
+    return await _home(house, user, offers(house))
+
+
+@post("/jobs", media_type=MediaType.HTML, include_in_schema=False)
+async def press(
+    request: Asked, house: NamedDependency[House], user: NamedDependency[str]
+) -> Response[str] | Redirect:
+    """Take a press: go on to the job's page, or show the form again with what is wrong."""
+    form = forms.read(await request.form())
+    try:
+        job_id = await house.jobs.submit(user, form.body(), form.key)
+    except (BadInput, TooMany) as error:
+        wrong = views.FieldError(getattr(error, "field", ""), error.message)
+        again = offers(house, form.type, form.entered, wrong)
+        status = 422 if isinstance(error, BadInput) else 429
+        return Response(await _home(house, user, again), status_code=status, media_type="text/html")
+    return Redirect(f"/jobs/{job_id}", status_code=303)
+
+
+@get("/fragment", media_type=MediaType.HTML, include_in_schema=False)
+async def home_fragment(house: NamedDependency[House], user: NamedDependency[str]) -> str:
+    return pages.jobs_fragment(await live_view(house, user))
+
+
+@get("/jobs/{job_id:str}", media_type=MediaType.HTML, include_in_schema=False)
+async def job(
+    job_id: FromPath[str], house: NamedDependency[House], user: NamedDependency[str]
+) -> str:
+    return pages.job(await job_view(house, user, job_id))
+
+
+@get("/jobs/{job_id:str}/fragment", media_type=MediaType.HTML, include_in_schema=False)
+async def job_fragment(
+    job_id: FromPath[str], house: NamedDependency[House], user: NamedDependency[str]
+) -> str:
+    return pages.job_fragment(await job_view(house, user, job_id))
+
+
+@post("/jobs/{job_id:str}/cancellation", include_in_schema=False)
+async def cancel(
+    job_id: FromPath[str], house: NamedDependency[House], user: NamedDependency[str]
+) -> Redirect:
+    with suppress(Conflict):
+        await house.jobs.cancel(user, job_id)
+    return Redirect(f"/jobs/{job_id}", status_code=303)
+
+
+@post("/jobs/{job_id:str}/retry", include_in_schema=False)
+async def retry(
+    job_id: FromPath[str], house: NamedDependency[House], user: NamedDependency[str]
+) -> Redirect:
+    with suppress(Conflict):
+        await house.jobs.retry(user, job_id)
+    return Redirect(f"/jobs/{job_id}", status_code=303)
+
+
+@get("/episodes/{episode_id:str}", media_type=MediaType.HTML, include_in_schema=False)
+async def episode(
+    episode_id: FromPath[str], house: NamedDependency[House], user: NamedDependency[str]
+) -> str:
+    found = await episodes.find(user, episode_id)
+    return pages.episode(views.EpisodeView(episode=found, signed_in=signed_in(house)))
+
+
+@post("/episodes/{episode_id:str}/deletion", include_in_schema=False)
+async def delete_episode(
+    episode_id: FromPath[str], house: NamedDependency[House], user: NamedDependency[str]
+) -> Redirect:
+    await forget(house, user, episode_id)
+    return Redirect("/", status_code=303)
+
+
+@websocket("/jobs/{job_id:str}/live")
+async def job_live(socket: Socket, job_id: FromPath[str], house: NamedDependency[House]) -> None:
+    """Send the job's fragment at once, and again after each event."""
+    await socket.accept()
+    user_id = user_of(socket)
+    if user_id is None:
+        return await close(socket, NOT_YOU)
+    try:
+        await house.jobs.status(user_id, job_id)
+    except NotFound:
+        return await close(socket, NOT_HERE)
+    return await push(socket, _job_fragments(house, user_id, job_id))
+
+
+@websocket("/live")
+async def home_live(socket: Socket, house: NamedDependency[House]) -> None:
+    """Send what moves on the home page whenever something does."""
+    await socket.accept()
+    user_id = user_of(socket)
+    if user_id is None:
+        return await close(socket, NOT_YOU)
+    return await push(socket, _home_fragments(house, user_id))
+
+
+router = Router(
+    path="/",
+    route_handlers=[
+        home,
+        press,
+        home_fragment,
+        job,
+        job_fragment,
+        cancel,
+        retry,
+        episode,
+        delete_episode,
+        job_live,
+        home_live,
+    ],
+)
+
+
+async def _home(house: House, user_id: str, offered: tuple[views.Offer, ...]) -> str:
+    live = await live_view(house, user_id)
+    return pages.home(views.Home(offers=offered, live=live, signed_in=signed_in(house)))
+
+
+async def _job_fragments(house: House, user_id: str, job_id: str) -> AsyncGenerator[str, None]:
+    """The fragment for every event; events that come while one is made share the next."""
+    news = asyncio.Event()
+    following = asyncio.create_task(_follow(house, user_id, job_id, news))
+    try:
+        while not following.done():
+            await news.wait()
+            news.clear()
+            yield pages.job_fragment(await job_view(house, user_id, job_id))
+            await asyncio.sleep(BREATH)
+        if news.is_set():
+            yield pages.job_fragment(await job_view(house, user_id, job_id))
+    finally:
+        following.cancel()
+        await asyncio.wait({following})
+
+
+async def _follow(house: House, user_id: str, job_id: str, news: asyncio.Event) -> None:
+    try:
+        async with aclosing(house.jobs.watch(user_id, job_id)) as watching:
+            async for _ in watching:
+                news.set()
+    finally:
+        news.set()
+
+
+async def _home_fragments(house: House, user_id: str) -> AsyncGenerator[str, None]:
+    last = ""
+    with house.bus.hub.subscribe(ANY) as subscription:
+        while True:
+            subscription.take()
+            fragment = pages.jobs_fragment(await live_view(house, user_id))
+            if fragment != last:
+                yield fragment
+            last = fragment
+            await asyncio.sleep(BREATH)
+            await subscription.wait(LOOK_AGAIN)

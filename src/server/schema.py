@@ -1,0 +1,32 @@
+"""What the OpenAPI document says of bodies that handlers read themselves."""
+
+from dataclasses import dataclass
+
+from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+from litestar.openapi.spec.enums import OpenAPIType
+
+_TEXTS = Schema(type=OpenAPIType.ARRAY, items=Schema(type=OpenAPIType.STRING), max_items=10)
+
+_JOB = Schema(
+    type=OpenAPIType.OBJECT,
+    required=["type"],
+    properties={
+        "type": Schema(type=OpenAPIType.STRING, description="`daily`, `weekly`, ..."),
+        "billCount": Schema(type=OpenAPIType.INTEGER, minimum=1, maximum=10),
+        "bills": _TEXTS,
+        "topics": _TEXTS,
+        "state": Schema(type=OpenAPIType.STRING, pattern="^[A-Z]{2}$"),
+        "minutes": Schema(type=OpenAPIType.INTEGER, minimum=2, maximum=30),
+    },
+    examples=[{"type": "daily"}],
+)
+
+
+@dataclass
+class JobRequest(Operation):
+    """An operation whose body is a kind of job and its parameters."""
+
+    def __post_init__(self) -> None:
+        self.request_body = RequestBody(
+            required=True, content={"application/json": OpenAPIMediaType(schema=_JOB)}
+        )

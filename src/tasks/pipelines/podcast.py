@@ -1,0 +1,125 @@
+"""The shows about bills: `daily` (three bills) and `weekly` (one in depth).
+
+Read this first: what a show asks for, its five steps, then the two pipelines.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from tasks.jobs.pipeline import pipeline, step
+from tasks.jobs.run import Context, Run
+from tasks.jobs.values import Outcome
+from tasks.pipelines import fetching, saving, uploading, voicing, writing
+from tasks.pipelines.fetching import Fetched
+from tasks.pipelines.saving import Saved
+from tasks.pipelines.uploading import Audio
+from tasks.pipelines.voicing import Recording
+from tasks.providers.base import Show
+from tasks.script.values import Script
+from tasks.studio import Studio
+
+
+DAILY_MINUTES = 6
+WEEKLY_MINUTES = 15
+
+
+class PodcastParams(
+    msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True
+):
+    """What a listener may ask for."""
+
+    bill_count: Annotated[int, Meta(ge=1, le=10)] | None = None
+    bills: Annotated[
+        tuple[Annotated[str, Meta(min_length=5, max_length=40)], ...], Meta(max_length=10)
+    ] = ()
+    topics: Annotated[
+        tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...], Meta(max_length=10)
+    ] = ()
+    state: Annotated[str, Meta(pattern="^[A-Z]{2}$")] | None = None
+    minutes: Annotated[int, Meta(ge=2, le=30)] | None = None
+
+
+@step("fetch", title="Fetch the bills", message="Fetching bills…")
+async def fetch(context: Context, show: Show, params: PodcastParams) -> Fetched:
+    """Choose what is worth telling, and read its whole record."""
+    count = params.bill_count or len(params.bills) or (3 if show == "daily" else 1)
+    return await fetching.fetch(context, count, params.bills, params.topics)
+
+
+@step("write", title="Write the script", message="Writing the script…")
+async def write(context: Context, show: Show, params: PodcastParams, fetched: Fetched) -> Script:
+    """Write the opening by code, each bill by one call, and the close."""
+    minutes = params.minutes or (DAILY_MINUTES if show == "daily" else WEEKLY_MINUTES)
+    return await writing.write(context, show, minutes, fetched)
+
+
+@step("voice", title="Create the audio", message="Creating audio…")
+async def voice(context: Context, script: Script) -> Recording:
+    """Speak every segment in parts; none spans two segments."""
+    return await voicing.voice(context, script)
+
+
+@step("upload", title="Join and upload", message="Uploading…")
+async def upload(context: Context, script: Script, fetched: Fetched, recording: Recording) -> Audio:
+    """Join the parts into one levelled file, and put it where listeners get it."""
+    return await uploading.upload(context, script, fetched, recording)
+
+
+@step("save", title="Save the episode", message="Saving…")
+async def save(
+    context: Context,
+    show: Show,
+    fetched: Fetched,
+    script: Script,
+    recording: Recording,
+    audio: Audio,
+) -> Saved:
+    """Write down what was made, so that it can be found, read and heard."""
+    return await saving.save(context, show, fetched, script, recording, audio)
+
+
+STEPS = (fetch, write, voice, upload, save)
+
+
+@pipeline(
+    "daily",
+    title="Daily briefing",
+    params=PodcastParams,
+    steps=STEPS,
+    providers=Studio.names,
+    estimate=lambda studio: writing.estimate(studio, "daily", 3, DAILY_MINUTES),
+)
+async def daily(run: Run[PodcastParams]) -> Outcome:
+    """Three bills in about six minutes."""
+    return await _show(run, "daily")
+
+
+@pipeline(
+    "weekly",
+    title="Weekly in depth",
+    params=PodcastParams,
+    steps=STEPS,
+    providers=Studio.names,
+    estimate=lambda studio: writing.estimate(studio, "weekly", 1, WEEKLY_MINUTES),
+)
+async def weekly(run: Run[PodcastParams]) -> Outcome:
+    """One bill in up to fifteen minutes."""
+    return await _show(run, "weekly")
+
+
+async def _show(run: Run[PodcastParams], show: Show) -> Outcome:
+    bills = await run.step(fetch, show, run.params)
+    script = await run.step(write, show, run.params, bills)
+    recording = await run.step(voice, script)
+    audio = await run.step(upload, script, bills, recording)
+    saved = await run.step(save, show, bills, script, recording, audio)
+    return Outcome(
+        message="Your podcast is ready!",
+        audio_url=saved.audio_url,
+        duration=saved.duration,
+        episode_id=saved.episode_id,
+    )

@@ -1,0 +1,144 @@
+"""The last step of a show: the episode, with every line where it is heard."""
+
+from __future__ import annotations
+
+from tasks import episodes
+from tasks.clock import iso
+from tasks.episodes import AudioFile, Episode, EpisodeBill, EpisodeSegment, Line, PassedOver
+from tasks.jobs.run import Context
+from tasks.jobs.values import Artifact
+from tasks.pipelines.fetching import Fetched
+from tasks.pipelines.uploading import Audio
+from tasks.pipelines.voicing import RecordedPart, Recording
+from tasks.providers.base import Show
+from tasks.record import Value
+from tasks.script.status import status
+from tasks.script.values import Script, Segment
+from tasks.studio import Studio
+
+
+class Saved(Value, frozen=True):
+    episode_id: str
+    audio_url: str
+    duration: float
+
+
+async def save(
+    context: Context,
+    show: Show,
+    fetched: Fetched,
+    script: Script,
+    recording: Recording,
+    audio: Audio,
+) -> Saved:
+    """Save the episode under its job's id: saving twice is saving once."""
+    context.progress(0, 1, "episode", "Saving…")
+    studio: Studio = context.tools
+    cost = await context.cost()
+    file = _file(context, audio)
+    episode = Episode(
+        id=context.job_id,
+        job_id=context.job_id,
+        show=show,
+        title=script.title,
+        summary=script.summary,
+        created_at=iso(context.clock.now_ms()) or "",
+        record_date=fetched.record_date.isoformat(),
+        sample=fetched.sample,
+        fact_checked=studio.writer.fact_checked,
+        providers=studio.names(),
+        audio=file,
+        segments=_segments(script, recording, audio),
+        bills=_bills(fetched),
+        passed_over=_passed_over(fetched),
+        cost_usd=cost.usd,
+        saved_usd=cost.saved_usd,
+    )
+    await episodes.save(context.user_id, episode, context.clock.now_ms())
+    context.artifact(
+        Artifact(
+            id="audio", kind="audio", index=1, title=script.title,
+            url=f"/episodes/{episode.id}/audio.mp3",
+        )
+    )  # fmt: skip
+    return Saved(episode.id, file.url, audio.duration)
+
+
+def _file(context: Context, audio: Audio) -> AudioFile:
+    studio: Studio = context.tools
+    ours = f"/episodes/{context.job_id}/audio/{audio.sha256}.mp3"
+    return AudioFile(
+        key=audio.key,
+        sha256=audio.sha256,
+        size=audio.size,
+        duration=audio.duration,
+        loudness=audio.loudness,
+        true_peak=audio.true_peak,
+        url=(studio.cdn and studio.storage.url(audio.key)) or ours,
+    )
+
+
+def _segments(script: Script, recording: Recording, audio: Audio) -> tuple[EpisodeSegment, ...]:
+    heard = list(zip(recording.parts, audio.offsets, strict=True))
+    parts = [
+        [(part, start) for part, start in heard if part.segment == number]
+        for number in range(len(script.segments))
+    ]
+    ends = [segment[0][1] for segment in parts[1:]] + [audio.duration]
+    return tuple(
+        _segment(one, spoken, end)
+        for one, spoken, end in zip(script.segments, parts, ends, strict=True)
+    )
+
+
+def _segment(
+    segment: Segment, spoken: list[tuple[RecordedPart, float]], end: float
+) -> EpisodeSegment:
+    return EpisodeSegment(
+        key=segment.key,
+        title=segment.title,
+        start=round(spoken[0][1], 3),
+        end=round(end, 3),
+        lines=tuple(line for part, start in spoken for line in _lines(part, start)),
+        url=segment.url,
+    )
+
+
+def _lines(part: RecordedPart, start: float) -> list[Line]:
+    return [
+        Line(
+            speaker=turn.speaker,
+            text=turn.text,
+            kind=turn.kind,
+            start=round(start + time.start, 3),
+            end=round(start + time.end, 3),
+            sources=turn.sources,
+        )
+        for turn, time in zip(part.turns, part.voiced.turns, strict=True)
+    ]
+
+
+def _bills(fetched: Fetched) -> tuple[EpisodeBill, ...]:
+    return tuple(
+        EpisodeBill(
+            id=bill.id,
+            citation=bill.citation,
+            title=bill.title,
+            url=bill.url,
+            status=status(bill).text,
+            reasons=choice.reasons,
+        )
+        for bill, choice in zip(fetched.bills, fetched.choices, strict=True)
+    )
+
+
+def _passed_over(fetched: Fetched) -> tuple[PassedOver, ...]:
+    return tuple(
+        PassedOver(
+            id=choice.candidate.id,
+            citation=choice.candidate.citation,
+            title=choice.candidate.title,
+            reasons=choice.reasons,
+        )
+        for choice in fetched.passed_over
+    )

@@ -1,0 +1,137 @@
+"""The studio: what the shows work with, put together once, handed to every step."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, datetime
+
+from tasks.audio.workshop import Workshop
+from tasks.clock import CAPITOL, Clock
+from tasks.jobs.storage import Storage
+from tasks.providers.base import BillSource, ScriptWriter, Voice
+from tasks.record import Bill
+from tasks.settings import Settings
+
+
+class Studio:
+    """Bills, a writer, a voice, storage, and the process that works on sound."""
+
+    def __init__(
+        self,
+        *,
+        bills: BillSource,
+        writer: ScriptWriter,
+        voice: Voice,
+        storage: Storage,
+        workshop: Workshop,
+        cdn: bool = False,
+    ) -> None:
+        self.bills, self.writer, self.voice = bills, writer, voice
+        self.storage, self.workshop = storage, workshop
+        self.cdn = cdn
+        """Whether listeners fetch audio from the storage's public address."""
+        self.voice_slots = asyncio.Semaphore(voice.concurrency)
+
+    def names(self) -> dict[str, str]:
+        """Say who makes what, for statuses, pages and episodes."""
+        return {
+            "bills": self.bills.name,
+            "script": self.writer.name,
+            "voice": self.voice.name,
+            "storage": self.storage.name,
+        }
+
+    @property
+    def offline_parts(self) -> tuple[str, ...]:
+        """Which of the audible parts are made without a provider."""
+        parts = {"script": self.writer.offline, "voices": self.voice.offline}
+        return tuple(name for name, offline in parts.items() if offline)
+
+    def record_date(self, bills: tuple[Bill, ...]) -> date:
+        """Of which date the record of *bills* is: the day it was read, in Washington."""
+        return max(self._read_on(bill) for bill in bills)
+
+    def _read_on(self, bill: Bill) -> date:
+        if self.bills.offline:
+            return date.fromisoformat(bill.fetched_at[:10])
+        return datetime.fromisoformat(bill.fetched_at).astimezone(CAPITOL).date()
+
+    async def aclose(self) -> None:
+        for part in (self.bills, self.writer, self.voice, self.storage, self.workshop):
+            await part.aclose()
+
+
+def open_studio(settings: Settings, clock: Clock) -> Studio:
+    """Choose each part by its key: the real one with it, its offline substitute without."""
+    workshop = Workshop()
+    return Studio(
+        bills=_bills(settings, clock),
+        writer=_writer(settings),
+        voice=_voice(settings, workshop),
+        storage=_storage(settings),
+        workshop=workshop,
+        cdn=bool(settings.s3_public_url) and not settings.offline,
+    )
+
+
+def _bills(settings: Settings, clock: Clock) -> BillSource:
+    if settings.offline or not settings.congress_api_key:
+        from tasks.providers.bundled_bills import BundledBills
+
+        return BundledBills()
+    from tasks.providers.congress import CongressGov
+
+    base = settings.congress_base_url
+    key = settings.congress_api_key
+    official = Settings.__struct_defaults__[Settings.__struct_fields__.index("congress_base_url")]
+    if base == official:
+        return CongressGov(key, clock=clock)
+    # A mirror of the record carries the texts of bills as well.
+    return CongressGov(key, base, text_base_url="/".join(base.split("/")[:3]), clock=clock)
+
+
+def _writer(settings: Settings) -> ScriptWriter:
+    if settings.offline or not settings.anthropic_api_key:
+        from tasks.providers.template import TemplateWriter
+
+        return TemplateWriter()
+    from tasks.providers.claude import Claude
+
+    base_url = settings.anthropic_base_url or None
+    return Claude(settings.anthropic_api_key, base_url, settings.anthropic_model)
+
+
+def _voice(settings: Settings, workshop: Workshop) -> Voice:
+    if settings.offline or not settings.elevenlabs_api_key:
+        from tasks.providers.hibari_voice import HibariVoice
+
+        return HibariVoice(workshop)
+    from tasks.providers.elevenlabs import ElevenLabs
+
+    given = {
+        "Sarah": settings.elevenlabs_voice_sarah,
+        "James": settings.elevenlabs_voice_james,
+    }
+    return ElevenLabs(
+        settings.elevenlabs_api_key,
+        settings.elevenlabs_base_url or None,
+        voices={speaker: voice for speaker, voice in given.items() if voice},
+        concurrency=settings.elevenlabs_concurrency,
+    )
+
+
+def _storage(settings: Settings) -> Storage:
+    if settings.s3_bucket and not settings.offline:
+        from tasks.providers.s3 import S3
+
+        return S3(
+            settings.s3_endpoint_url,
+            settings.s3_region,
+            settings.s3_bucket,
+            settings.s3_access_key_id,
+            settings.s3_secret_access_key,
+            settings.s3_public_url or None,
+        )
+    from tasks.providers.folder import Folder
+
+    return Folder(settings.data_dir / "audio")
