@@ -94,6 +94,7 @@ class FakeCongress:
         self.at_once = 0
         self.most_at_once = 0
         self._port = port
+        self.asked = asyncio.Event()
         self._release = asyncio.Event()
 
     @property
@@ -160,6 +161,7 @@ class FakeCongress:
 
     def _answer(self, call: Call) -> Answer:
         self.calls.append(call)
+        self.asked.set()
         for pattern, answer in self.answers.items():
             if re.search(pattern, call.path):
                 return answer
@@ -189,7 +191,7 @@ class FakeCongress:
     def _list(self, congress: int, query: Mapping[str, str]) -> Answer:
         rows = list(self.rows.get(congress, []))
         if query.get("sort") == "updateDate desc":
-            rows.sort(key=lambda row: str(row["updateDate"]), reverse=True)
+            rows.sort(key=lambda row: str(row.get("updateDate")), reverse=True)
         return as_json(_page(rows, "bills", query, f"{self.base_url}/bill/{congress}"))
 
     def _part(self, bill: dict[str, Any], part: str, call: Call) -> Answer:

@@ -13,7 +13,6 @@ from tasks.providers.congress.answers import problem
 from tasks.providers.congress.pace import Pace
 from tasks.providers.congress.wire import AnswerT, PageT
 
-TIMEOUT = 25.0
 LARGEST = 16_000_000
 REDIRECTS = 3
 ROWS = 250
@@ -30,14 +29,16 @@ class Client:
         *,
         clock: Clock,
         pace: Pace,
+        timeout: float,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._base = base_url.rstrip("/")
         self._clock = clock
         self._pace = pace
+        self._timeout = timeout
         self._http = httpx.AsyncClient(
             headers={"X-Api-Key": key, "Accept": "application/json", "User-Agent": "gavelcast"},
-            timeout=httpx.Timeout(TIMEOUT, connect=10),
+            timeout=httpx.Timeout(timeout, connect=min(timeout, 10)),
             transport=transport,
         )
 
@@ -48,7 +49,7 @@ class Client:
         """Fetch one answer. Raise `Retryable` or `Final`, never anything else."""
         url = httpx.URL(f"{self._base}/{what}", params={"format": "json", **parameters})
         try:
-            async with self._pace.turn(), asyncio.timeout(TIMEOUT):
+            async with self._pace.turn(), asyncio.timeout(self._timeout):
                 body = await self._body(url, what, self._clock.now())
         except (TimeoutError, httpx.TimeoutException) as error:
             raise Retryable("Congress.gov did not answer in time.", reason="timeout") from error
@@ -59,15 +60,18 @@ class Client:
     async def pages(
         self, what: str, kind: type[PageT], *, most: int, **parameters: str | int
     ) -> AsyncIterator[PageT]:
-        """Yield up to *most* pages. Stops where no next page is named, whatever the count says."""
+        """Yield up to *most* pages; what is not there has none.
+
+        The end is where no next page is named, whatever the count says.
+        """
         for number in range(most):
-            page = await self.get(what, kind, limit=ROWS, offset=number * ROWS, **parameters)
+            page = await self.page(what, kind, offset=number * ROWS, **parameters)
             yield page
             if not page.more:
                 return
 
-    async def maybe(self, what: str, kind: type[PageT], **parameters: str | int) -> PageT:
-        """Fetch the first page of what a bill need not have; absent is empty."""
+    async def page(self, what: str, kind: type[PageT], **parameters: str | int) -> PageT:
+        """Fetch one page; what is not there is an empty one."""
         try:
             return await self.get(what, kind, limit=ROWS, **parameters)
         except Final as error:

@@ -64,10 +64,10 @@ class Desk:
             ask = group.create_task
             actions = ask(self._all(f"{path}/actions", Actions))
             cosponsors = ask(self._all(f"{path}/cosponsors", Cosponsors))
-            subjects = ask(client.maybe(f"{path}/subjects", Subjects))
-            committees = ask(client.maybe(f"{path}/committees", Committees))
-            titles = ask(client.maybe(f"{path}/titles", Titles))
-            summaries = ask(client.maybe(f"{path}/summaries", Summaries))
+            subjects = ask(client.page(f"{path}/subjects", Subjects))
+            committees = ask(client.page(f"{path}/committees", Committees))
+            titles = ask(client.page(f"{path}/titles", Titles))
+            summaries = ask(client.page(f"{path}/summaries", Summaries))
             text = ask(self._text(bill_id, actions))
         answers = Answers(
             detail=detail,
@@ -86,7 +86,7 @@ class Desk:
     async def _text(
         self, bill_id: BillId, actions: "asyncio.Task[tuple[Actions, ...]]"
     ) -> BillText | None:
-        versions = await self._client.maybe(f"{bill_id.path}/text", TextVersions)
+        versions = await self._client.page(f"{bill_id.path}/text", TextVersions)
         dates = (day(one.action_date) for one in _actions(await actions))
         last = max((when for when in dates if when), default=None)
         return await self._texts.text(bill_id, versions.text_versions or (), last)

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from tasks.errors import Final
 from tasks.providers.congress.client import Client
-from tasks.providers.congress.reading import shown_title
+from tasks.providers.congress.naming import shown_title
 from tasks.providers.congress.rows import newest_first, read_rows
 from tasks.providers.congress.wire import Row, Rows, Titles
 from tasks.record import Candidate
@@ -29,16 +28,8 @@ async def moved_lately(client: Client, congress: int) -> tuple[Candidate, ...]:
 
 async def _rows(client: Client, congress: int) -> list[Row]:
     """Updates come for other reasons than actions, so the order by action is made here."""
-    rows: list[Row] = []
-    try:
-        async for page in client.pages(
-            f"bill/{congress}", Rows, most=PAGES, sort="updateDate desc"
-        ):
-            rows.extend(page.bills or ())
-    except Final as error:
-        if error.reason != "not_found":
-            raise
-    return rows
+    pages = client.pages(f"bill/{congress}", Rows, most=PAGES, sort="updateDate desc")
+    return [row async for page in pages for row in page.bills or ()]
 
 
 async def _titled(client: Client, candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -56,4 +47,4 @@ async def _titled(client: Client, candidates: Iterable[Candidate]) -> tuple[Cand
 
 async def _title(client: Client, one: Candidate) -> str:
     path = f"bill/{one.congress}/{one.kind}/{one.number}/titles"
-    return shown_title(await client.maybe(path, Titles))
+    return shown_title(await client.page(path, Titles))

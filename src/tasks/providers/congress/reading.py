@@ -5,6 +5,7 @@ from itertools import chain
 
 from tasks.providers.bill_ids import BillId
 from tasks.providers.congress.members import member
+from tasks.providers.congress.naming import citation, official_title, page_url, shown_title
 from tasks.providers.congress.plain import clip, line, plain
 from tasks.providers.congress.rows import day
 from tasks.providers.congress.votes import action_votes, all_votes
@@ -14,7 +15,6 @@ from tasks.providers.congress.wire import (
     Named,
     Subjects,
     Summaries,
-    Title,
     Titles,
     Wire,
     WireAction,
@@ -23,8 +23,6 @@ from tasks.providers.congress.wire import (
     WireSummary,
 )
 from tasks.record import (
-    CITATIONS,
-    SPOKEN,
     Action,
     Bill,
     BillText,
@@ -61,7 +59,7 @@ def read_bill(bill_id: BillId, answers: Answers, text: BillText | None, fetched_
         congress=bill_id.congress,
         kind=kind,
         number=bill_id.number,
-        title=line(detail.title) or shown_title(answers.titles) or _citation(bill_id),
+        title=line(detail.title) or shown_title(answers.titles) or citation(bill_id),
         official_title=official or line(detail.title, 2000),
         introduced=day(detail.introduced_date),
         sponsor=member(detail.sponsors[0], kind) if detail.sponsors else None,
@@ -79,49 +77,20 @@ def read_bill(bill_id: BillId, answers: Answers, text: BillText | None, fetched_
     )
 
 
-def shown_title(titles: Titles) -> str:
-    """The display title, else a short one, else the official one, else nothing."""
-    known = titles.titles or ()
-    for sort in ("Display Title", "Short Title"):
-        for title in known:
-            if (title.title_type or "").startswith(sort) and line(title.title):
-                return line(title.title)
-    return official_title(known)
-
-
-def official_title(titles: Iterable[Title]) -> str:
-    """The official title as introduced; a later one if that is missing."""
-    official = [one for one in titles if (one.title_type or "").startswith("Official Title")]
-    official.sort(key=lambda one: one.title_type != "Official Title as Introduced")
-    return next((line(one.title, 2000) for one in official if line(one.title)), "")
-
-
-def page_url(bill_id: BillId) -> str:
-    """The bill's page: `…/bill/119th-congress/house-bill/22`."""
-    kind = SPOKEN[bill_id.kind].lower().replace(" ", "-")
-    return f"https://www.congress.gov/bill/{ordinal(bill_id.congress)}-congress/{kind}/{bill_id.number}"
-
-
-def ordinal(number: int) -> str:
-    if number % 100 in {11, 12, 13}:
-        return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
-
-
-def _citation(bill_id: BillId) -> str:
-    return f"{CITATIONS[bill_id.kind]} {bill_id.number}"
-
-
 def _actions(wires: Iterable[WireAction]) -> tuple[Action, ...]:
     """House and Library often tell the same on the same day; once is enough."""
     found: dict[tuple[object, str], Action] = {}
     for wire in wires:
         if action := _action(wire):
             known = found.setdefault((action.date, action.text), action)
-            if action.votes and not known.votes:
+            if _linked(action) and not _linked(known):
                 found[action.date, action.text] = action
     newest = sorted(found.values(), key=lambda action: action.date, reverse=True)
     return tuple(newest[:MOST_ACTIONS])
+
+
+def _linked(action: Action) -> bool:
+    return any(vote.url for vote in action.votes)
 
 
 def _action(wire: WireAction) -> Action | None:

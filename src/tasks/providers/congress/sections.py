@@ -62,12 +62,13 @@ def read_sections(xml: bytes) -> tuple[tuple[Section, ...], bool]:
 
     Raise `ValueError` if it is no XML, or declares entities: the parser never sees those.
     """
-    if b"<!ENTITY" in xml:
-        raise ValueError("The text declares entities.")
     try:
-        root = fromstring(xml)  # noqa: S314 - entities are refused above, external ones never read
-    except ParseError as error:
-        raise ValueError(f"The text is not XML ({error}).") from error
+        text = xml.decode()
+        if "<!ENTITY" in text:
+            raise ValueError("The text declares entities.")
+        root = fromstring(text)  # noqa: S314 - no entities, and external ones are never read
+    except (UnicodeDecodeError, ParseError) as error:
+        raise ValueError(f"The text is not XML in UTF-8 ({error}).") from error
     return _bounded([section for body in _bodies(root) for section in _sections(body)])
 
 
@@ -102,7 +103,7 @@ def _outermost(element: Element) -> Iterator[Element]:
 
 def _section(element: Element) -> Section | None:
     number = next((_text(child) for child in element if _name(child) in NUMBERS), "")
-    heading = next((_text(child) for child in element if _name(child) in HEADINGS), "")
+    heading = next((_text(child) for child in element if _name(child) in HEADINGS), "").rstrip(".")
     rest = [child for child in element if _name(child) not in NUMBERS | HEADINGS]
     text = _folded("".join(_words(child) for child in rest))
     if not text and not heading:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 PER_HOUR = 4_500
 """A key is good for 5,000 calls an hour."""
+TIMEOUT = 25.0
+"""Seconds for one answer."""
 
 
 class CongressGov:
@@ -35,6 +37,7 @@ class CongressGov:
         clock: Clock,
         transport: "AsyncBaseTransport | None" = None,
         per_hour: int = PER_HOUR,
+        timeout: float = TIMEOUT,
     ) -> None:
         self._key = key
         self._base_url = base_url
@@ -42,6 +45,7 @@ class CongressGov:
         self._clock = clock
         self._transport = transport
         self._per_hour = per_hour
+        self._timeout = timeout
         self._opening = asyncio.Lock()
         self._desk: Desk | None = None
 
@@ -71,8 +75,13 @@ class CongressGov:
         from tasks.providers.congress.pace import Pace
         from tasks.providers.congress.texts import Texts
 
-        pace = Pace(self._clock, per_hour=self._per_hour)
         client = Client(
-            self._key, self._base_url, clock=self._clock, pace=pace, transport=self._transport
+            self._key,
+            self._base_url,
+            clock=self._clock,
+            pace=Pace(self._clock, per_hour=self._per_hour),
+            timeout=self._timeout,
+            transport=self._transport,
         )
-        return Desk(client, Texts(self._text_base_url, self._transport), self._clock)
+        texts = Texts(self._text_base_url, timeout=self._timeout, transport=self._transport)
+        return Desk(client, texts, self._clock)

@@ -20,7 +20,6 @@ from tasks.providers.congress.sections import read_sections
 from tasks.providers.congress.wire import Version
 from tasks.record import BillText, Value
 
-TIMEOUT = 20.0
 LARGEST = 12_000_000
 
 log = structlog.get_logger()
@@ -85,11 +84,14 @@ def _version(version: Version) -> Newest | None:
 class Texts:
     """The files at govinfo; no key goes there."""
 
-    def __init__(self, base_url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self, base_url: str, *, timeout: float, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         self._base = base_url.rstrip("/")
+        self._timeout = timeout
         self._slots = asyncio.Semaphore(2)
         self._http = httpx.AsyncClient(
-            timeout=httpx.Timeout(TIMEOUT, connect=10),
+            timeout=httpx.Timeout(timeout, connect=min(timeout, 10)),
             headers={"User-Agent": "gavelcast"},
             follow_redirects=True,
             max_redirects=3,
@@ -107,7 +109,7 @@ class Texts:
         if version is None:
             return None
         try:
-            async with self._slots, asyncio.timeout(TIMEOUT):
+            async with self._slots, asyncio.timeout(self._timeout):
                 return await self._read(bill_id, version, last)
         except UNREADABLE as error:
             log.warning("bill text missing", bill=str(bill_id), reason=type(error).__name__)
@@ -117,8 +119,10 @@ class Texts:
         for url in self._addresses(bill_id, version, last):
             xml = await self._fetch(url)
             if xml is not None:
-                sections, truncated = await asyncio.to_thread(read_sections, xml)
-                return BillText(version.name, version.date, url, sections, truncated)
+                sections, cut = await asyncio.to_thread(read_sections, xml)
+                return (
+                    BillText(version.name, version.date, url, sections, cut) if sections else None
+                )
         return None
 
     def _addresses(self, bill_id: BillId, version: Newest, last: date | None) -> tuple[str, ...]:
