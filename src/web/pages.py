@@ -1,0 +1,64 @@
+"""Every page and fragment: a view in, HTML out. Nothing here asks a database or knows of HTTP."""
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from web import format, words
+from web.views import EpisodeView, Home, JobView, Live, Problem, SignIn
+
+
+def home(view: Home) -> str:
+    return _render("home.html", view=view, live=view.live)
+
+
+def jobs_fragment(live: Live) -> str:
+    """Render what moves on the home page, for its poll and its socket."""
+    return _render("_jobs.html", live=live)
+
+
+def job(view: JobView) -> str:
+    return _render("job.html", view=view)
+
+
+def job_fragment(view: JobView) -> str:
+    """Render what moves on a job's page: the same for the page, its poll and its socket."""
+    return _render("_job.html", view=view)
+
+
+def episode(view: EpisodeView) -> str:
+    return _render("episode.html", view=view)
+
+
+def sign_in(view: SignIn) -> str:
+    return _render("sign_in.html", view=view)
+
+
+def problem(view: Problem) -> str:
+    return _render("problem.html", view=view)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    for module, names in FILTERS.items():
+        environment.filters.update({name: getattr(module, name) for name in names.split()})
+    environment.globals.update(shows=words.SHOWS, step_states=words.STEP_STATES)
+    return environment
+
+
+FILTERS = {
+    format: "digest clock duration money size day moment elapsed sentence safe_url host",
+    words: "show_title part_title state page_title announcement making why_waiting trying_again"
+    " left cost_note of_kind unchecked sources made_of speaker_class",
+}
+
+ENVIRONMENT = _environment()
+
+
+def _render(template: str, **values: object) -> str:
+    return ENVIRONMENT.get_template(template).render(**values)

@@ -1,0 +1,40 @@
+// Keeps a page live. The socket is htmx's; this adds swapping only what changed, the tab's title, clocks
+// that go, a word while the line is down, polling until it is back, and the places to listen from.
+htmx.config.wsReconnectDelay = (tries) => Math.min(500 * 2 ** tries, 8000) * (0.5 + Math.random() / 2);
+const byId = (id) => document.getElementById(id), all = (selector) => document.querySelectorAll(selector);
+let [live] = all("[ws-connect]"), over = !live, open = false, heard = 0;
+const clock = (s) => new Date(s * 1000).toISOString().slice(s < 3600 ? 14 : 11, 19).replace(/^0/, "");
+const tell = (words) => { byId("connection").textContent = words; };
+function tick() {
+  for (const { dataset, firstChild } of all("[data-since]"))
+    firstChild.data = clock(Math.max(0, (Date.now() - Date.parse(dataset.since)) / 1000));
+  for (const time of all("[data-local]")) time.textContent = new Date(time.dateTime).toLocaleTimeString();
+}
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  const region = detail.target, news = detail.fragment, focused = document.activeElement.id;
+  heard = Date.now();
+  detail.shouldSwap = region.dataset.key !== news.dataset.key; // what plays or has focus stays in its place
+  Object.assign(region.dataset, news.dataset);
+  document.title = news.dataset.title || document.title;
+  if (news.dataset.over === "true") { over = true; tell(""); }
+  queueMicrotask(() => { // after the swap
+    tick();
+    if (focused && document.activeElement.id !== focused) byId(focused)?.focus({ preventScroll: true });
+  });
+});
+document.addEventListener("htmx:wsOpen", () => { [open, heard] = [true, Date.now()]; tell(""); });
+document.addEventListener("htmx:wsClose", ({ detail: { event: { code } } }) => {
+  open = false;
+  if (over ||= code === 1000) return;
+  tell(byId("connection").dataset.words);
+  if ([1006, 1012, 1013].includes(code)) return; // htmx opens it again
+  live.dataset.closed = Date.now(); // a changed element is connected anew
+  setTimeout(() => code >= 4000 ? location.reload() : htmx.process(live), 3000);
+});
+setInterval(tick, 1000);
+tick();
+setInterval(() => { // also when the line was silent for long: it may be dead
+  if (!over && (!open || Date.now() - heard > 30000)) htmx.trigger("#poll", "poll");
+}, 3000);
+for (const place of all("[data-seek]"))
+  place.onclick = () => { byId("audio").currentTime = place.dataset.seek; byId("audio").play(); return false; };

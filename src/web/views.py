@@ -1,0 +1,90 @@
+"""What the pages are made of: a view for each page, complete, so that a page asks for nothing."""
+
+from datetime import datetime
+
+import msgspec
+
+from tasks.episodes import Episode
+from tasks.jobs.values import Status
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    signed_in: bool = False
+    """True if there is a session that can be ended: the page then offers to sign out."""
+
+
+class Part(msgspec.Struct, frozen=True):
+    """What the next press will use for one part of the work."""
+
+    what: str
+    """`bills`, `script`, `voice`, `storage`."""
+    name: str
+    """`Congress.gov`, `Hibari (local)`, ..."""
+    offline: bool
+
+
+class Entered(msgspec.Struct, frozen=True, kw_only=True):
+    """What was typed into a show's options, as it was typed."""
+
+    bill_count: str = ""
+    topics: str = ""
+    """Comma separated."""
+    minutes: str = ""
+
+
+class FieldError(msgspec.Struct, frozen=True):
+    field: str
+    """As in the API (`billCount`, `topics`, `minutes`), or empty if it is about no field."""
+    message: str
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """A show that can be made by a press; its words are in `web.words.SHOWS`."""
+
+    type: str
+    parts: tuple[Part, ...] = ()
+    estimate_usd: float | None = None
+    key: str = ""
+    """The form's idempotency key: pressing twice is one job."""
+    entered: Entered = Entered()
+    error: FieldError | None = None
+
+
+class JobView(View, frozen=True, kw_only=True):
+    status: Status
+    title: str
+    """The pipeline's: `Daily briefing`."""
+    now: datetime
+    """Aware; elapsed times are reckoned from it."""
+
+
+class Live(msgspec.Struct, frozen=True, kw_only=True):
+    """What moves on the home page."""
+
+    jobs: tuple[JobView, ...] = ()
+    """Those that are not over, newest first."""
+    episodes: tuple[Episode, ...] | None = ()
+    """Newest first; None in a fragment leaves the list on the page as it is."""
+
+
+class Home(View, frozen=True, kw_only=True):
+    offers: tuple[Offer, ...]
+    live: Live
+
+
+class EpisodeView(View, frozen=True, kw_only=True):
+    episode: Episode
+
+
+class SignIn(View, frozen=True, kw_only=True):
+    error: str = ""
+    next: str = "/"
+    """The path to go on to."""
+
+
+class Problem(View, frozen=True, kw_only=True):
+    """A page for what went wrong."""
+
+    status: int
+    title: str
+    detail: str

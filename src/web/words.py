@@ -1,0 +1,181 @@
+"""What the pages say of a job, in words."""
+
+import msgspec
+
+from tasks.episodes import Episode
+from tasks.jobs.values import Artifact, ArtifactKind, Cost, JobState, Status, StepState
+from web.format import money
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """How the home page speaks of a show."""
+
+    title: str
+    text: str
+    button: str
+    bill_count: int = 0
+    """How many bills unless told otherwise; 0 if it takes none."""
+    announced: bool = False
+    """True while it is only announced."""
+
+
+SHOWS = {
+    "daily": Wording(
+        "Daily briefing",
+        "Three bills that moved lately, told in about six minutes.",
+        "Make my daily briefing",
+        bill_count=3,
+    ),
+    "weekly": Wording(
+        "Weekly deep dive",
+        "One bill in depth: what it would do, who wants it, where it stands.",
+        "Make my weekly deep dive",
+        bill_count=1,
+    ),
+    "news": Wording(
+        "Your news",
+        "The news on topics of your own, with a source for every story.",
+        "Coming soon",
+        announced=True,
+    ),
+}
+
+STATES: dict[JobState, str] = {
+    "queued": "Waiting",
+    "processing": "Being made",
+    "complete": "Ready",
+    "failed": "It did not work out",
+    "cancelled": "Cancelled",
+}
+
+STEP_STATES: dict[StepState, str] = {
+    "waiting": "not yet",
+    "processing": "under way",
+    "complete": "done",
+    "failed": "failed",
+    "cancelled": "cancelled",
+}
+
+PARTS = {
+    "bills": "Bills",
+    "news": "News",
+    "script": "Script",
+    "voice": "Voices",
+    "storage": "Storage",
+}
+
+
+def show_title(type: str) -> str:
+    return SHOWS[type].title if type in SHOWS else type.capitalize()
+
+
+def part_title(what: str) -> str:
+    return PARTS.get(what, what.capitalize())
+
+
+def state(status: Status) -> str:
+    if status.status == "queued" and status.not_before:
+        return "Waiting to try again"
+    if status.status == "queued" and status.position:
+        return f"Waiting in line: number {status.position}"
+    return STATES[status.status]
+
+
+def page_title(status: Status, title: str) -> str:
+    """Say how far it is, for the tab: `42 % · Daily briefing`."""
+    how_far = {"complete": "Ready", "failed": "Failed", "cancelled": "Cancelled"}
+    return f"{how_far.get(status.status, f'{status.progress} %')} · {title}"
+
+
+def announcement(status: Status) -> str:
+    """Say what a screen reader speaks; it changes only with the state or the step."""
+    match status.status:
+        case "processing":
+            return _step_now(status)
+        case "failed":
+            return f"{STATES['failed']}. {status.error.message if status.error else ''}".strip()
+        case "complete":
+            return "It is ready."
+    return "Waiting to try again." if status.not_before else f"{STATES[status.status]}."
+
+
+def _step_now(status: Status) -> str:
+    for number, step in enumerate(status.steps, 1):
+        if step.status != "complete":
+            return f"Step {number} of {len(status.steps)}: {step.title}."
+    return "All steps are done."
+
+
+def making(count: int) -> str:
+    """Say how many shows are being made."""
+    match count:
+        case 0:
+            return "Nothing is being made right now."
+        case 1:
+            return "One show is being made."
+    return f"{count} shows are being made."
+
+
+def why_waiting(status: Status) -> str:
+    """Say what a job waits for, where its message does not."""
+    if status.waiting_for is None or status.waiting_for.what in status.message:
+        return ""
+    what = status.waiting_for.what
+    return what if what.endswith((".", "!", "?")) else f"Waiting for {what}."
+
+
+def trying_again(status: Status) -> str | None:
+    """Answer the moment of the next try of a job that waits for one."""
+    if status.status != "queued":
+        return None
+    return status.not_before or (status.waiting_for.until if status.waiting_for else None)
+
+
+def left(status: Status) -> str:
+    """Say how long it will take, if that is known."""
+    if status.eta_seconds is None or status.over:
+        return ""
+    low, high = (max(1, round(seconds / 60)) for seconds in status.eta_seconds)
+    if status.eta_seconds[1] <= 60:
+        return "Less than a minute left"
+    return f"About {low} min left" if low == high else f"About {low} to {high} min left"
+
+
+def cost_note(cost: Cost) -> str:
+    """Say what stands behind the sum."""
+    notes = []
+    if cost.saved_usd:
+        notes.append(f"{money(cost.saved_usd)} saved by what was kept")
+    if not cost.complete:
+        notes.append("with an estimate for calls that have no answer yet")
+    return "; ".join(notes)
+
+
+def of_kind(status: Status, kind: ArtifactKind) -> list[Artifact]:
+    """List what was made of a kind, in order."""
+    return sorted((each for each in status.artifacts if each.kind == kind), key=lambda a: a.index)
+
+
+def unchecked(status: Status) -> bool:
+    """Tell whether lines were written that nobody held against the record."""
+    return any(line.checked is False for line in of_kind(status, "line"))
+
+
+def sources(episode: Episode) -> dict[str, int]:
+    """Number the addresses that the lines rest on, in the order they are first used."""
+    lines = (line for segment in episode.segments for line in segment.lines)
+    found = dict.fromkeys(url for line in lines for url in line.sources)
+    return {url: number for number, url in enumerate(found, 1)}
+
+
+def made_of(episode: Episode) -> str:
+    """Say in a few words what kind of episode it is, for lists."""
+    notes = [show_title(episode.show)]
+    if episode.sample:
+        notes.append("sample")
+    return " · ".join(notes)
+
+
+def speaker_class(speaker: str | None) -> str:
+    """Name the colour that a speaker's lines have."""
+    return {"Sarah": "sarah", "James": "james"}.get(speaker or "", "other")

@@ -1,0 +1,172 @@
+"""A browser for the tests: Debian's Chromium, driven by Playwright's asynchronous side.
+
+The synchronous side keeps its event loop running between tests, which the asynchronous tests of
+the other folders cannot stand; so these tests are asynchronous too, on one loop for the session.
+"""
+
+import asyncio
+import os
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+import pytest_asyncio
+import uvicorn
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from preview import Preview
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--mute-audio",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put every browser test on the session's loop, where the browser lives."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+def chromium() -> str:
+    """Find Chromium; skip the test without it, unless GAVELCAST_REQUIRE_BROWSER=1."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    for name in names:
+        if found := shutil.which(name):
+            return found
+    if os.environ.get("GAVELCAST_REQUIRE_BROWSER") == "1":
+        pytest.fail("No Chromium was found (apt-get install chromium), and one is required.")
+    pytest.skip("No Chromium was found: apt-get install chromium runs the browser tests.")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    path = chromium()
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield opened
+        await opened.close()
+
+
+class Visit:
+    """A page in a fresh context, with what its console said."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        self.sockets = 0
+        """How many were opened."""
+        page.on("console", self._heard)
+        page.on("websocket", self._connected)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _connected(self, _: object) -> None:
+        self.sockets += 1
+
+    def _heard(self, message: Any) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    async def watch(self, url: str) -> None:
+        """Open a live page, and wait until its socket has spoken."""
+        async with self.page.expect_websocket() as opening:
+            await self.page.goto(url)
+        await (await opening.value).wait_for_event("framereceived")
+
+    async def violations(self) -> list[str]:
+        """Ask axe what is wrong with the page; each line names the rule and the element."""
+        await self.page.evaluate(AXE.read_text())
+        found = await self.page.evaluate("axe.run()")
+        return [
+            f"{violation['id']}: {node['target']} {node.get('failureSummary', '')}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+    async def wider_than_the_screen(self) -> bool:
+        return bool(
+            await self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        )
+
+
+class Site(Preview):
+    """The preview on a port of its own, which can go away and come back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator[None]:
+        config = uvicorn.Config(
+            self,
+            host="127.0.0.1",
+            port=self.port,
+            log_level="critical",
+            ws="websockets-sansio",
+            lifespan="off",
+            timeout_graceful_shutdown=1,
+        )
+        server = uvicorn.Server(config)
+        server.capture_signals = nullcontext
+        async with asyncio.TaskGroup() as group:
+            group.create_task(server.serve())
+            while not server.started:
+                await asyncio.sleep(0.01)
+            try:
+                yield
+            finally:
+                server.should_exit = True
+
+
+class Visitor:
+    """Opens pages in fresh contexts: `async with visitor.visit(color_scheme="dark") as visit`."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+
+    @asynccontextmanager
+    async def visit(self, **options: Any) -> AsyncIterator[Visit]:
+        context: BrowserContext = await self._browser.new_context(**options)
+        try:
+            yield Visit(await context.new_page())
+        finally:
+            await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visitor(browser: Browser) -> Visitor:
+    return Visitor(browser)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visit(visitor: Visitor) -> AsyncIterator[Visit]:
+    """A page at desktop size."""
+    async with visitor.visit(viewport={"width": 1280, "height": 900}) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def site() -> AsyncIterator[Site]:
+    made = Site()
+    async with made.served():
+        yield made

@@ -1,0 +1,79 @@
+"""The words, times and sums on the pages."""
+
+import pytest
+
+import samples
+from tasks.jobs.values import Cost
+from web import format, words
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        ("https://www.congress.gov/bill/1", "https://www.congress.gov/bill/1"),
+        ("/episodes/1/audio.mp3", "/episodes/1/audio.mp3"),
+        ("//elsewhere.example", "#"),
+        ("/\\elsewhere.example", "#"),
+        (" javascript:alert(1)", "#"),
+        ("data:text/html,x", "#"),
+        ("https://", "#"),
+        ("http://[", "#"),
+        ("", "#"),
+    ],
+)
+def test_links_lead_to_web_addresses_only(url, link):
+    """Whatever a record holds as an address, a press never runs or fakes anything."""
+    assert format.safe_url(url) == link
+
+
+def test_times_and_money_are_written_for_people():
+    """Lengths, dates and sums read as one would say them."""
+    assert [format.clock(each) for each in (-1, 7, 372.4, 3723)] == [
+        "0:00",
+        "0:07",
+        "6:12",
+        "1:02:03",
+    ]
+    assert [format.duration(each) for each in (47.6, 372.4)] == ["48 s", "6 min 12 s"]
+    assert [format.money(each) for each in (0, 0.004, 0.412, 1234)] == [
+        "$0.00",
+        "under $0.01",
+        "$0.41",
+        "$1,234.00",
+    ]
+    assert format.day("2026-11-23T14:00:00.000Z") == "November 23, 2026"
+    assert format.day("some day") == "some day"
+
+
+@pytest.mark.parametrize(
+    ("eta", "said"),
+    [
+        (None, ""),
+        ((5, 20), "Less than a minute left"),
+        ((60, 170), "About 1 to 3 min left"),
+        ((100, 130), "About 2 min left"),
+    ],
+)
+def test_the_time_left_is_a_range(eta, said):
+    """I read about how long it will take."""
+    assert words.left(samples.processing(1, eta_seconds=eta)) == said
+
+
+def test_the_cost_says_what_is_estimated_and_what_was_saved():
+    """The sum is never better than the truth."""
+    cost = Cost(usd=0.2, saved_usd=0.05, complete=False)
+
+    assert words.cost_note(cost) == (
+        "$0.05 saved by what was kept; with an estimate for calls that have no answer yet"
+    )
+
+
+def test_what_is_announced_changes_with_step_and_state_only():
+    """A screen reader is told the step, not each percentage, and not each place in line."""
+    once = words.announcement(samples.processing(1, progress=21))
+    later = words.announcement(samples.processing(1, progress=39, message="segment 3, turn 1"))
+    first = words.announcement(samples.status(position=1))
+
+    assert once == later == "Step 2 of 5: Write the script."
+    assert words.announcement(samples.status(position=2)) == first
+    assert words.announcement(samples.processing(2)) == "Step 3 of 5: Create the audio."

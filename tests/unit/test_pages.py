@@ -1,0 +1,195 @@
+"""The pages as text: what they say in every state, and what they offer."""
+
+import re
+
+import pytest
+from msgspec.structs import replace
+
+import preview
+import samples
+from reading import Reader
+from tasks.jobs.values import Artifact, WaitingFor
+from web import pages
+
+PAGES = preview.every_page()
+STATUSES = samples.every_status()
+
+
+@pytest.mark.parametrize("name", STATUSES)
+def test_page_poll_and_socket_show_the_same(name):
+    """The fragment is, letter for letter, what the page holds."""
+    view = samples.job_view(STATUSES[name])
+
+    assert pages.job_fragment(view).strip() in pages.job(view)
+
+
+@pytest.mark.parametrize("name", STATUSES)
+def test_the_regions_keep_their_names(name):
+    """htmx finds each region of the page in every state."""
+    fragment = Reader(pages.job_fragment(samples.job_view(STATUSES[name])))
+
+    regions = [each["id"] for _, each in fragment.elements if each.get("hx-swap-oob")]
+
+    assert regions == ["announcement", "player", "job", "actions", "bills", "lines"]
+
+
+def test_the_home_fragment_is_what_the_home_page_holds():
+    """The home page's poll and socket show what its page shows."""
+    view = samples.busy_home()
+
+    assert pages.jobs_fragment(view.live).strip() in pages.home(view)
+
+
+def test_a_fragment_without_episodes_leaves_them_alone():
+    """News of a running job does not carry the whole archive."""
+    live = replace(samples.busy_home().live, episodes=None)
+
+    assert 'id="episodes"' not in pages.jobs_fragment(live)
+
+
+def test_the_title_carries_the_percentage():
+    """I see in the tab how far it is."""
+    running = pages.job(samples.job_view(samples.processing(2, progress=42)))
+    done = pages.job(samples.job_view(samples.complete()))
+
+    assert "<title>42 % · Daily briefing — Gavelcast</title>" in running
+    assert 'data-title="42 % · Daily briefing — Gavelcast"' in running
+    assert "<title>Ready · Daily briefing — Gavelcast</title>" in done
+
+
+def test_a_failure_is_said_plainly_and_can_be_tried_again():
+    """When it fails I read why, and find the button to go on."""
+    html = pages.job(samples.job_view(samples.failed()))
+
+    assert html.count("ElevenLabs has no credit left.") == 2  # to be seen, and to be heard
+    assert "Try again from here" in html
+    assert f'action="/jobs/{samples.JOB_ID}/retry"' in html
+    assert "cancellation" not in html
+    assert "ws-connect" not in html
+
+
+def test_a_retry_says_when():
+    """While it waits to try again I read at what time."""
+    html = pages.job(samples.job_view(samples.retrying()))
+
+    assert "Waiting to try again" in html
+    assert ">14:03:10 UTC</time>" in html
+    assert "(try 2 of 4)" in html
+    assert html.count("Congress.gov did not answer in time.") == 1
+
+
+def test_the_place_in_line_is_said():
+    """While it waits for its turn I read which number I am."""
+    assert "Waiting in line: number 2" in PAGES["job-queued"]
+
+
+def test_a_wait_inside_a_step_is_said():
+    """While a provider makes us wait, the page says for what."""
+    status = samples.processing(2, waiting_for=WaitingFor(what="a free voice at ElevenLabs"))
+
+    assert "Waiting for a free voice at ElevenLabs." in pages.job(samples.job_view(status))
+
+
+@pytest.mark.parametrize("name", STATUSES)
+def test_only_a_job_that_goes_on_is_live_and_can_be_cancelled(name):
+    """A finished job's page opens no socket, does not refresh, offers no cancelling."""
+    html, over = PAGES[f"job-{name}"], STATUSES[name].over
+
+    assert ("ws-connect" in html) is not over
+    assert ('http-equiv="refresh"' in html) is not over
+    assert ("/cancellation" in html) is not over
+
+
+def test_lines_and_bills_stand_in_order():
+    """Line 10 comes after line 9, however the rows were read."""
+    lines = [Artifact(id=f"line-{n}", kind="line", index=n, text=f"«{n}»") for n in (10, 9, 1)]
+    html = pages.job(samples.job_view(samples.processing(1, artifacts=lines)))
+
+    assert re.findall("«([0-9]+)»", html) == ["1", "9", "10"]
+
+
+def test_a_region_has_a_new_key_only_with_new_content():
+    """The player keeps its key to the end; what did not change is not swapped."""
+
+    def keys(status):
+        read = Reader(pages.job_fragment(samples.job_view(status)))
+        return {each["id"]: each.get("data-key") for _, each in read.elements if "id" in each}
+
+    one, two = keys(samples.processing(2, progress=43)), keys(samples.processing(2, progress=44))
+    ready = keys(samples.complete())
+    again = keys(samples.complete(duration=1.0, audio_url="/elsewhere.mp3"))
+
+    assert {name for name in one if one[name] != two[name]} == {"job"}
+    assert one["player"] != ready["player"] == again["player"]
+
+
+def test_home_says_what_the_next_press_will_use():
+    """Before I press I see which parts are real, which are offline, and what it costs."""
+    offline, real = PAGES["home-empty"], PAGES["home-busy"]
+
+    assert 'bundled sample <span class="badge offline">offline</span>' in offline
+    assert "<dd>nothing</dd>" in offline
+    assert "Congress.gov" in real
+    assert "about $0.42" in real
+    assert '<span class="badge offline">' not in real
+
+
+def test_each_show_is_a_plain_form_with_a_key_of_its_own():
+    """Without JavaScript a press still works, and pressing twice is one job."""
+    read = Reader(PAGES["home-empty"])
+    hidden = [each for each in read.named("input") if each.get("type") == "hidden"]
+
+    assert [each["action"] for each in read.named("form")] == ["/jobs", "/jobs"]
+    assert {each["name"]: each["value"] for each in hidden[:2]} == {
+        "type": "daily",
+        "idempotency": "press-daily",
+    }
+    assert hidden[3]["value"] == "press-weekly"
+    assert "Coming soon" in PAGES["home-empty"]
+
+
+def test_a_wrong_field_is_named_and_what_i_typed_is_kept():
+    """A refused press shows which field was wrong, with my words still in it."""
+    inputs = {each.get("id"): each for each in Reader(PAGES["home-refused"]).named("input")}
+
+    wrong = inputs["daily-billCount"]
+    assert wrong["value"] == "99"
+    assert wrong["aria-invalid"] == "true"
+    assert wrong["aria-describedby"] == "daily-error"
+    assert inputs["daily-topics"]["value"] == "health"
+    assert "aria-invalid" not in inputs["daily-topics"]
+    assert "The number of bills is 1 to 10, not 99." in PAGES["home-refused"]
+
+
+def test_an_episode_names_its_makers_and_its_sources():
+    """I can see who made it, that it is a sample, and where each line comes from."""
+    html = PAGES["episode"]
+
+    for said in ("sample", "not yet fact-checked", "Hibari (local)", "6 min 12 s", "[1]"):
+        assert said in html
+    assert "Became Public Law 119-38 on November 19, 2025." in html
+    assert 'aria-label="Source 1, congress.gov"' in html
+    assert f'action="/episodes/{samples.EPISODE_ID}/deletion"' in html
+
+
+def test_sign_out_is_offered_to_those_who_signed_in():
+    """The button is there if there is a session to end."""
+    assert "/sign-out" in PAGES["home-busy"]
+    assert "/sign-out" not in PAGES["home-empty"]
+
+
+def test_a_kind_of_job_that_the_page_does_not_know_is_shown_too():
+    """A pipeline of another kind gets its page without the page knowing of it."""
+    report = Artifact(id="f", kind="file", index=1, title="Report", url="/files/1.pdf")
+    status = samples.complete(
+        type="report",
+        artifacts=[report],
+        audio_url=None,
+        episode_id=None,
+        providers={"crawler": "X"},
+    )
+    html = pages.job(replace(samples.job_view(status), title="Report"))
+
+    assert "<dt>Crawler</dt><dd>X</dd>" in html
+    assert '<a id="file-1" href="/files/1.pdf">Report</a>' in html
+    assert "<audio" not in html
