@@ -35,7 +35,7 @@ def read(form: Mapping[str, Any]) -> PressForm:
         topics=_text(form, "topics"),
         minutes=_text(form, "minutes"),
     )
-    return PressForm(_text(form, "type"), _text(form, "key")[:200] or None, entered)
+    return PressForm(_text(form, "type"), _text(form, "idempotency")[:200] or None, entered)
 
 
 def _text(form: Mapping[str, Any], name: str) -> str:

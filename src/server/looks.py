@@ -10,6 +10,7 @@ from tasks import episodes
 from tasks.jobs.values import Status
 from tasks.main import House
 from web import views
+from web.words import SHOWS
 
 
 class Named(Protocol):
@@ -52,7 +53,8 @@ def offers(
             entered=entered,
             error=wrong,
         )
-    return tuple(known.values())
+    announced = [views.Offer(type=type) for type in SHOWS if type not in known]
+    return (*known.values(), *announced)
 
 
 def _offer(house: House, type: str, estimate: float) -> views.Offer:

@@ -189,4 +189,4 @@ class Choice(Value, frozen=True):
     candidate: Candidate
     score: float
     reasons: tuple[str, ...]
-    """Plain words for the page: `became law on 29 January 2025`."""
+    """Plain words for the page: `became law on January 29, 2025`."""

@@ -47,32 +47,32 @@ def test_a_law_comes_before_a_passage_before_a_report_before_a_referral() -> Non
 @pytest.mark.parametrize(
     ("action", "reason"),
     [
-        (LAW, "became law on 20 January 2026"),
-        (PASSED, "passed the House, 220 to 208, on 20 January 2026"),
+        (LAW, "became law on January 20, 2026"),
+        (PASSED, "passed the House, 220 to 208, on January 20, 2026"),
         (
             "On passage Failed by the Yeas and Nays: 209 - 215 (Roll no. 19).",
-            "failed in the House, 209 to 215, on 20 January 2026",
+            "failed in the House, 209 to 215, on January 20, 2026",
         ),
-        ("Presented to President.", "went to the President on 20 January 2026"),
-        ("Vetoed by President.", "was vetoed by the President on 20 January 2026"),
-        (REPORTED, "was reported by a committee on 20 January 2026"),
+        ("Presented to President.", "went to the President on January 20, 2026"),
+        ("Vetoed by President.", "was vetoed by the President on January 20, 2026"),
+        (REPORTED, "was reported by a committee on January 20, 2026"),
         (
             "Received in the Senate.",
-            "has passed the House and moved in the Senate on 20 January 2026",
+            "has passed the House and moved in the Senate on January 20, 2026",
         ),
         (
             "Held at the desk.",
-            "has passed the House and moved in the other chamber on 20 January 2026",
+            "has passed the House and moved in the other chamber on January 20, 2026",
         ),
         (
             "Motion to reconsider laid on the table Agreed to without objection.",
-            "was voted on in the House on 20 January 2026",
+            "was voted on in the House on January 20, 2026",
         ),
         (
             "Placed on the Union Calendar, Calendar No. 371.",
-            "became ready for the floor on 20 January 2026",
+            "became ready for the floor on January 20, 2026",
         ),
-        ("Referred to the Committee on the Judiciary.", "last moved on 20 January 2026"),
+        ("Referred to the Committee on the Judiciary.", "last moved on January 20, 2026"),
     ],
 )
 def test_every_choice_says_why_in_plain_words(action: str, reason: str) -> None:
@@ -191,7 +191,7 @@ def test_a_week_without_action_still_has_something_to_tell() -> None:
     chosen, _ = choose(rows, count=1, today=recess)
 
     assert chosen == choose(rows, count=1, today=date(2026, 7, 30))[0]
-    assert chosen[0].reasons == ("passed the House, 220 to 208, on 30 July 2026",)
+    assert chosen[0].reasons == ("passed the House, 220 to 208, on July 30, 2026",)
 
 
 def test_the_order_of_the_list_does_not_matter_and_doubles_count_once() -> None:

@@ -87,8 +87,8 @@ async def test_laws_are_laws_and_nothing_else_is(fake: FakeCongress, source: Con
 
 
 async def test_the_newest_law_is_chosen_first(source: CongressGov) -> None:
-    """On 1 June 2026 the news is the law of 28 May."""
+    """On June 1, 2026 the news is the law of 28 May."""
     chosen, _ = choose(await source.candidates(TODAY), count=3, today=TODAY)
 
     assert chosen[0].candidate.id == "119-hr-3497"
-    assert chosen[0].reasons == ("became law on 28 May 2026",)
+    assert chosen[0].reasons == ("became law on May 28, 2026",)

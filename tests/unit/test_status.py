@@ -45,46 +45,46 @@ SENT = "2025-05-10 Presented to President."
 @pytest.mark.parametrize(
     ("lines", "rung", "text"),
     [
-        ([INTRODUCED], "introduced", "was introduced on 3 January 2025"),
+        ([INTRODUCED], "introduced", "was introduced on January 3, 2025"),
         (
             ["2025-02-26 Ordered to be Reported (Amended) by Voice Vote.", INTRODUCED],
             "reported",
-            "was approved in committee on 26 February 2025",
+            "was approved in committee on February 26, 2025",
         ),
         (
             ["2025-03-05 Reported (Amended) by the Committee on Ways and Means. H. Rept. 119-13."],
             "reported",
-            "was reported by a committee on 5 March 2025",
+            "was reported by a committee on March 5, 2025",
         ),
-        ([HOUSE], "passed_house", "passed the House on 10 April 2025, 220 to 208"),
+        ([HOUSE], "passed_house", "passed the House on April 10, 2025, 220 to 208"),
         (
             ["2025-04-11 Received in the Senate.", HOUSE],
             "passed_house",
-            "passed the House on 10 April 2025, 220 to 208",
+            "passed the House on April 10, 2025, 220 to 208",
         ),
-        ([SENATE, HOUSE], "passed_both", "passed both chambers by 1 May 2025"),
+        ([SENATE, HOUSE], "passed_both", "passed both chambers by May 1, 2025"),
         (
             [CHANGED, HOUSE],
             "passed_both",
-            "passed the House, and the Senate in another version on 1 May 2025; "
+            "passed the House, and the Senate in another version on May 1, 2025; "
             "the two have to agree on one",
         ),
-        ([AGREED, CHANGED, HOUSE], "passed_both", "passed both chambers by 9 May 2025"),
-        ([SENT, SENATE, HOUSE], "to_president", "was sent to the President on 10 May 2025"),
+        ([AGREED, CHANGED, HOUSE], "passed_both", "passed both chambers by May 9, 2025"),
+        ([SENT, SENATE, HOUSE], "to_president", "was sent to the President on May 10, 2025"),
         (
             ["2025-05-20 Vetoed by President.", SENT, SENATE, HOUSE],
             "vetoed",
-            "was vetoed by the President on 20 May 2025",
+            "was vetoed by the President on May 20, 2025",
         ),
         (
             ["2025-05-20 Signed by President.", SENT],
             "law",
-            "was signed into law on 20 May 2025",
+            "was signed into law on May 20, 2025",
         ),
         (
             ["2026-01-13 On passage Failed by the Yeas and Nays: 209 - 215 (Roll no. 19)."],
             "failed",
-            "failed in the House on 13 January 2026, 209 to 215",
+            "failed in the House on January 13, 2026, 209 to 215",
         ),
         (
             [
@@ -93,7 +93,7 @@ SENT = "2025-05-10 Presented to President."
                 HOUSE,
             ],
             "failed",
-            "passed the House but failed in the Senate on 30 September 2025, 55 to 45",
+            "passed the House but failed in the Senate on September 30, 2025, 55 to 45",
         ),
         (
             [
@@ -101,7 +101,7 @@ SENT = "2025-05-10 Presented to President."
                 "by Yea-Nay Vote. 46 - 51. Record Vote Number: 622."
             ],
             "blocked",
-            "was held up in the Senate on 19 November 2025, "
+            "was held up in the Senate on November 19, 2025, "
             "when a motion to move it forward did not carry, 46 to 51",
         ),
     ],
@@ -117,7 +117,7 @@ def test_a_law_is_told_by_its_number() -> None:
     """A law has a number, and the record's date for it."""
     found = status(bill("2025-05-29 Became Public Law No: 119-1.", SENT, laws=("119-1",)))
 
-    assert found == Status("law", date(2025, 5, 29), "became Public Law 119-1 on 29 May 2025")
+    assert found == Status("law", date(2025, 5, 29), "became Public Law 119-1 on May 29, 2025")
 
 
 def test_a_veto_that_was_overridden_is_a_law() -> None:
@@ -151,7 +151,7 @@ def test_a_simple_resolution_is_done_when_its_chamber_agrees() -> None:
     found = status(bill(line, kind="sres"))
 
     assert found.rung == "agreed"
-    assert found.text == "was agreed to by the Senate on 14 March 2025"
+    assert found.text == "was agreed to by the Senate on March 14, 2025"
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ async def daily(run: Run[PodcastParams]) -> Outcome:
 
 @pipeline(
     "weekly",
-    title="Weekly in depth",
+    title="Weekly deep dive",
     params=PodcastParams,
     steps=STEPS,
     providers=Studio.names,

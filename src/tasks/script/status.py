@@ -4,8 +4,8 @@ from datetime import date
 from typing import Literal
 
 from tasks.record import Bill, BillKind, Chamber, Value
-from tasks.script.dates import long_date
 from tasks.script.milestones import Deed, Milestone, milestone
+from tasks.script.wording import day
 
 Rung = Literal[
     "introduced",
@@ -31,7 +31,7 @@ class Status(Value, frozen=True):
     the Senate would not take it up or end debate, so it may come back."""
     date: date | None
     text: str
-    """Goes on after the bill's name: `became Public Law 119-1 on 29 January 2025`."""
+    """Goes on after the bill's name: `became Public Law 119-1 on January 29, 2025`."""
 
 
 def status(bill: Bill) -> Status:
@@ -63,15 +63,13 @@ def _newest(
 
 def _with_the_president(bill: Bill, story: list[Milestone]) -> Status | None:
     if law := _newest(story, "law") or _newest(story, "signed"):
-        return Status("law", law.date, f"{_became_law(bill, law)} on {long_date(law.date)}")
+        return Status("law", law.date, f"{_became_law(bill, law)} on {day(law.date)}")
     if bill.laws:
         return Status("law", None, f"became Public Law {bill.laws[0]}")
     if veto := _newest(story, "vetoed"):
-        return Status("vetoed", veto.date, f"was vetoed by the President on {long_date(veto.date)}")
+        return Status("vetoed", veto.date, f"was vetoed by the President on {day(veto.date)}")
     if sent := _newest(story, "to_president"):
-        return Status(
-            "to_president", sent.date, f"was sent to the President on {long_date(sent.date)}"
-        )
+        return Status("to_president", sent.date, f"was sent to the President on {day(sent.date)}")
     return None
 
 
@@ -88,9 +86,7 @@ def _in_both_chambers(bill: Bill, story: list[Milestone]) -> Status | None:
     last = max((one for one in (first, second, agreed) if one), key=lambda one: one.date)
     if agreed is None and second and second.changed:
         return Status("passed_both", last.date, _two_versions(bill, last))
-    return Status(
-        "passed_both", last.date, f"{_done(bill)} both chambers by {long_date(last.date)}"
-    )
+    return Status("passed_both", last.date, f"{_done(bill)} both chambers by {day(last.date)}")
 
 
 def _done(bill: Bill) -> str:
@@ -100,7 +96,7 @@ def _done(bill: Bill) -> str:
 def _two_versions(bill: Bill, last: Milestone) -> str:
     other = _other(bill.origin)
     return (
-        f"passed the {bill.origin}, and the {other} in another version on {long_date(last.date)}; "
+        f"passed the {bill.origin}, and the {other} in another version on {day(last.date)}; "
         "the two have to agree on one"
     )
 
@@ -123,14 +119,14 @@ def _passed(bill: Bill, passed: Milestone) -> Status:
     rung: Rung = "passed_house" if chamber == "House" else "passed_senate"
     if bill.kind in ("hres", "sres"):
         rung = "agreed"
-    when = long_date(passed.date)
+    when = day(passed.date)
     return Status(rung, passed.date, f"{_done(bill)} the {chamber} on {when}{_count(passed)}")
 
 
 def _stopped(stopped: Milestone, passed: Milestone | None) -> Status:
     where = f"the {stopped.chamber or 'floor'}"
     before = f"passed the {passed.chamber} but " if passed and passed.chamber else ""
-    when = long_date(stopped.date)
+    when = day(stopped.date)
     if stopped.deed == "failed":
         text = f"{before}failed in {where} on {when}{_count(stopped)}"
         return Status("failed", stopped.date, text)
@@ -146,16 +142,16 @@ def _count(one: Milestone) -> str:
 
 def _in_committee(story: list[Milestone]) -> Status | None:
     if reported := _newest(story, "reported"):
-        text = f"was reported by a committee on {long_date(reported.date)}"
+        text = f"was reported by a committee on {day(reported.date)}"
     elif reported := _newest(story, "approved"):
-        text = f"was approved in committee on {long_date(reported.date)}"
+        text = f"was approved in committee on {day(reported.date)}"
     else:
         return None
     return Status("reported", reported.date, text)
 
 
 def _introduced(bill: Bill) -> Status:
-    when = f" on {long_date(bill.introduced)}" if bill.introduced else ""
+    when = f" on {day(bill.introduced)}" if bill.introduced else ""
     return Status("introduced", bill.introduced, f"was introduced{when}")
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tasks.record import Candidate, Value
-from tasks.script.dates import long_date
 from tasks.script.milestones import Deed, Milestone, milestone
+from tasks.script.wording import day
 
 DEEDS: dict[Deed, tuple[float, str]] = {
     "law": (50, "became law"),
@@ -68,7 +68,7 @@ def weigh(candidate: Candidate, newest: date, topics: Sequence[str]) -> tuple[We
 def _moved(candidate: Candidate, days: int) -> Weight:
     """What happened counts less with time but never nothing; that it is new fades in weeks."""
     points, said = _deed(candidate)
-    when = long_date(candidate.latest_action.date)
+    when = day(candidate.latest_action.date)
     worth = points * (0.25 + 0.75 * 0.5 ** (days / 30)) + RECENT * 0.5 ** (days / 7)
     return Weight(worth, f"{said} on {when}")
 
