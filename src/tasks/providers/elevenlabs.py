@@ -1,0 +1,159 @@
+"""Let ElevenLabs speak a part: one text-to-dialogue call, both hosts in one take, with timestamps.
+
+Source: elevenlabs.io/docs, Text to Dialogue; wire format and failures seen with SDK 2.78.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tasks.audio.speech import spoken
+from tasks.errors import Final, Misconfigured, Retryable
+from tasks.providers.base import Spoken
+from tasks.providers.elevenlabs_answer import price, read
+from tasks.providers.elevenlabs_errors import NO_SLOT, failures, too_long, translated
+from tasks.providers.slots import Slots
+from tasks.script.values import Turn
+
+if TYPE_CHECKING:
+    from elevenlabs import AsyncElevenLabs, AudioWithTimestampsAndVoiceSegmentsResponseModel
+    from elevenlabs.core.http_response import AsyncHttpResponse
+
+    Answer = AsyncHttpResponse[AudioWithTimestampsAndVoiceSegmentsResponseModel]
+
+MODEL = "eleven_v3"
+FORMAT = "mp3_44100_128"
+STABILITY = 0.5
+"""`natural`: between `creative` (0) and `robust` (1)."""
+SEED = 1787
+VOICES = {"Sarah": "EXAVITQu4vr4xnSDxMaL", "James": "JBFqnCBsd6RMkjVDRZzb"}
+"""ElevenLabs' own Sarah, and George."""
+TAGS = ("curious", "excited", "exhales", "laughs", "pause", "sighs", "whispers")
+"""Stage directions that the model plays; any other would be read out."""
+LONGEST = 240.0
+"""Seconds for one call."""
+PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)
+"""Seconds to wait for a slot that is not free, one pause after the other."""
+MOST_CHARACTERS = 2000
+"""Above this the answer may end early, without an error."""
+
+
+class ElevenLabs:
+    """The voice that costs money. It tries once; who calls it decides about another try."""
+
+    name = f"ElevenLabs {MODEL}"
+    offline = False
+    max_characters = 1800
+
+    def __init__(
+        self,
+        key: str,
+        base_url: str | None = None,
+        voices: Mapping[str, str] | None = None,
+        concurrency: int = 2,
+        *,
+        longest: float = LONGEST,
+        pauses: Sequence[float] = PAUSES,
+    ) -> None:
+        if not key or not key.isascii() or not key.isprintable() or " " in key:
+            raise Misconfigured("ELEVENLABS_API_KEY holds no key, or characters that no key has.")
+        self.voices = {**VOICES, **(voices or {})}
+        self.concurrency = concurrency
+        self._key = key
+        self._base_url = base_url
+        self._longest = longest
+        self._pauses = pauses
+        self._slots = Slots(concurrency)
+        self._client: AsyncElevenLabs | None = None
+        self._building = asyncio.Lock()
+
+    def depends_on(self, turns: Sequence[Turn]) -> tuple[str, ...]:
+        """The provider, its settings, and who says what, as it is sent."""
+        settings = ("elevenlabs", MODEL, FORMAT, str(STABILITY), str(SEED))
+        return (*settings, *(f"{voice}: {text}" for voice, text in self._lines(turns)))
+
+    def estimate(self, turns: Sequence[Turn]) -> float:
+        return price(sum(len(text) for _, text in self._lines(turns)))
+
+    async def speak(self, turns: Sequence[Turn]) -> Spoken:
+        lines = self._lines(turns)
+        _check(lines)
+        async with self._slots.one():
+            answer = await self._ask_in_turn([line for line in lines if line[1]])
+            await self._slots.allow(answer.headers.get("maximum-concurrent-requests", ""))
+        # Decoding a few minutes of sound takes a tenth of a second.
+        return await asyncio.to_thread(read, answer, [text for _, text in lines])
+
+    async def aclose(self) -> None:
+        if self._client is not None:
+            await self._http.aclose()
+            self._client = None
+
+    def _lines(self, turns: Sequence[Turn]) -> list[tuple[str, str]]:
+        return [(self.voices[turn.speaker], spoken(turn.text, TAGS)) for turn in turns]
+
+    async def _ask_in_turn(self, lines: Sequence[tuple[str, str]]) -> "Answer":
+        """Wait here where something else with this key takes the plan's slots: nothing is paid."""
+        for pause in self._pauses:
+            try:
+                return await self._ask(lines)
+            except Retryable as error:
+                if error.reason != NO_SLOT:
+                    raise
+                await asyncio.sleep(error.retry_after or pause)
+        return await self._ask(lines)
+
+    async def _ask(self, lines: Sequence[tuple[str, str]]) -> "Answer":
+        client = await self._connected()
+        dialogue = client.text_to_dialogue.with_raw_response
+        from elevenlabs import DialogueInput, ToDialogueSettingsResponseModel
+
+        try:
+            async with asyncio.timeout(self._longest) as limit:
+                answer: Answer = await dialogue.convert_with_timestamps(
+                    inputs=[DialogueInput(voice_id=voice, text=text) for voice, text in lines],
+                    output_format=FORMAT,
+                    model_id=MODEL,
+                    language_code="en",
+                    settings=ToDialogueSettingsResponseModel(stability=STABILITY),
+                    seed=SEED,
+                    request_options={"max_retries": 0},
+                )
+        except failures() as error:
+            raise translated(error) from error
+        except TimeoutError as error:
+            if not limit.expired():
+                raise
+            raise too_long() from error
+        return answer
+
+    async def _connected(self) -> "AsyncElevenLabs":
+        """Build the client once, in a thread: importing the SDK takes a second."""
+        async with self._building:
+            if self._client is None:
+                self._client = await asyncio.to_thread(self._build)
+            return self._client
+
+    def _build(self) -> "AsyncElevenLabs":
+        import httpx
+        from elevenlabs import AsyncElevenLabs
+
+        self._http = httpx.AsyncClient(timeout=httpx.Timeout(self._longest, connect=10.0))
+        return AsyncElevenLabs(
+            api_key=self._key,
+            base_url=self._base_url,
+            timeout=self._longest,
+            httpx_client=self._http,
+        )
+
+
+def _check(lines: Sequence[tuple[str, str]]) -> None:
+    characters = sum(len(text) for _, text in lines)
+    if not characters:
+        raise Final("There is nothing in this part that can be said.", reason="nothing_to_tell")
+    if characters > MOST_CHARACTERS:
+        raise Final(
+            f"A part of {characters} characters is too long for ElevenLabs,"
+            f" which takes {MOST_CHARACTERS}.",
+            reason="bad_request",
+        )

@@ -1,0 +1,282 @@
+"""A server that speaks ElevenLabs' text-to-dialogue API: for tests, and by hand.
+
+`python tests/fakes/elevenlabs_api.py --port 8810` prints the ELEVENLABS_BASE_URL to use, with any
+key. What it says is a hum with the ups and downs of speech, as long as the text.
+"""
+
+import argparse
+import asyncio
+import base64
+import json
+from collections import deque
+from dataclasses import dataclass, field
+from functools import cache
+from io import BytesIO
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import av
+import numpy as np
+
+Ending = Literal["whole", "cut", "hang"]
+
+PACE = 14.0
+"""Characters a second."""
+RATE = 44_100
+PIECE = 2.0
+"""Seconds of the hum that is encoded once; longer answers repeat it."""
+
+
+@dataclass
+class Reply:
+    """What to answer one call; by default the whole text, spoken."""
+
+    status: int = 200
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+    ending: Ending = "whole"
+    spoken: float = 1.0
+    """How much of the text is spoken, without a word about it."""
+    change: dict[str, Any] = field(default_factory=dict)
+    """Fields of the answer to replace; None leaves one out."""
+
+
+def failure(status: int, code: str, message: str, **headers: str) -> Reply:
+    """An error in today's shape."""
+    detail = {"type": "error", "code": code, "message": message, "status": code}
+    return Reply(status, {"detail": {**detail, "request_id": "req_fake"}}, headers)
+
+
+INVALID_KEY = failure(401, "invalid_api_key", "Invalid API key")
+QUOTA_EXCEEDED = Reply(
+    401,
+    {
+        "detail": {
+            "status": "quota_exceeded",
+            "message": "This request exceeds your quota of 10000. You have 0 credits remaining, "
+            "while 91 credits are required for this request.",
+        }
+    },
+)
+NOT_IN_PLAN = failure(403, "only_for_creator+", "This format is for the Creator plan and above.")
+TOO_MANY_VOICES = failure(400, "invalid_argument", "The input has too many reference voices.")
+VOICE_NOT_FOUND = failure(400, "voice_not_found", "A voice with this id was not found.")
+UNPROCESSABLE = Reply(
+    422, {"detail": [{"loc": ["body", "inputs"], "msg": "Field required", "type": "missing"}]}
+)
+TOO_MANY_AT_ONCE = failure(429, "too_many_concurrent_requests", "Too many concurrent requests.")
+BUSY = failure(429, "system_busy", "The system is busy.", **{"retry-after": "7"})
+DOWN = Reply(500, "Internal Server Error")
+
+
+class FakeElevenLabs:
+    """Answers `POST /v1/text-to-dialogue/with-timestamps`; `replies` are used up one a call."""
+
+    def __init__(
+        self, *, key: str = "", port: int = 0, latency: float = 0.0, plan: int | None = None
+    ) -> None:
+        self.key = key
+        """If given, another key is refused with 401."""
+        self.latency = latency
+        """Seconds before each answer."""
+        self.plan = plan
+        """If given, more calls at once are refused with 429, and the headers say so."""
+        self.reply = Reply()
+        self.replies: deque[Reply] = deque()
+        self.requests: list[dict[str, Any]] = []
+        """The bodies, oldest first."""
+        self.paths: list[str] = []
+        self.headers: list[dict[str, str]] = []
+        self.characters = 0
+        """Billed."""
+        self.at_once = 0
+        self.most_at_once = 0
+        self.hung_up = asyncio.Event()
+        """Set when a client closed its connection before the end of an answer."""
+        self.url = ""
+        self._port = port
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def calls(self) -> int:
+        return len(self.requests)
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._connect, "127.0.0.1", self._port)
+        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._server.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        try:
+            while request := await _read(reader):
+                await self._answer(*request, reader, writer)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            self.hung_up.set()
+        except asyncio.CancelledError:
+            pass  # the server closes: asyncio would print the end of each open connection
+        finally:
+            self._tasks.discard(task)
+            writer.close()
+
+    async def _answer(
+        self,
+        path: str,
+        headers: dict[str, str],
+        body: bytes,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        request = json.loads(body)
+        self.paths.append(path)
+        self.requests.append(request)
+        self.headers.append(headers)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            reply = self._objection(path, headers, request) or self._next()
+            await asyncio.sleep(self.latency)
+            await self._say(reply, request, reader, writer)
+        finally:
+            self.at_once -= 1
+
+    def _next(self) -> Reply:
+        return self.replies.popleft() if self.replies else self.reply
+
+    def _objection(
+        self, path: str, headers: dict[str, str], request: dict[str, Any]
+    ) -> Reply | None:
+        """What the API itself would not accept."""
+        if path.partition("?")[0] != "/v1/text-to-dialogue/with-timestamps":
+            return failure(404, "not_found", "Not found")
+        if self.key and headers.get("xi-api-key") != self.key:
+            return INVALID_KEY
+        if self.plan is not None and self.at_once > self.plan:
+            return TOO_MANY_AT_ONCE
+        if not request.get("inputs") or not all(one["text"] for one in request["inputs"]):
+            return UNPROCESSABLE
+        return None
+
+    async def _say(
+        self,
+        reply: Reply,
+        request: dict[str, Any],
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        if reply.ending == "hang":
+            if not await reader.read(1):
+                self.hung_up.set()
+            return
+        headers = {"content-type": "application/json", "request-id": "req_fake", **reply.headers}
+        if reply.status == 200:
+            characters = sum(len(one["text"]) for one in request["inputs"])
+            self.characters += characters
+            headers |= {"character-cost": str(characters), "current-concurrent-requests": "1"}
+            if self.plan is not None:
+                headers["maximum-concurrent-requests"] = str(self.plan)
+            body = {**spoken(request["inputs"], reply.spoken), **reply.change}
+            body = {name: value for name, value in body.items() if value is not None}
+            reply = Reply(body=body if reply.body is None else reply.body, ending=reply.ending)
+        data = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)
+        await _send(writer, reply.status, headers, data.encode(), cut=reply.ending == "cut")
+
+
+def spoken(inputs: list[dict[str, str]], share: float = 1.0) -> dict[str, Any]:
+    """The answer's body: sound as long as the text, and who speaks when."""
+    segments = []
+    position, index = 0.0, 0
+    for number, one in enumerate(inputs):
+        end = position + len(one["text"]) / PACE
+        segments.append(
+            {
+                "voice_id": one["voice_id"],
+                "start_time_seconds": round(position, 3),
+                "end_time_seconds": round(end, 3),
+                "character_start_index": index,
+                "character_end_index": index + len(one["text"]),
+                "dialogue_input_index": number,
+            }
+        )
+        position, index = end, index + len(one["text"])
+    audio = hum(position * share)
+    return {"audio_base64": base64.b64encode(audio).decode(), "voice_segments": segments}
+
+
+def hum(seconds: float) -> bytes:
+    """An MP3 of about *seconds*: whole frames of one encoded piece, over and over."""
+    frames = piece()
+    wanted = max(round(seconds * RATE / 1152), 1)
+    return b"".join(frames[number % len(frames)] for number in range(wanted))
+
+
+@cache
+def piece() -> list[bytes]:
+    time = np.arange(round(PIECE * RATE)) / RATE
+    syllables = np.clip(np.sin(2 * np.pi * 4 * time), 0, 1) ** 2
+    tone = sum(np.sin(2 * np.pi * 150 * h * time) / h for h in range(1, 12))
+    sound = (tone * syllables * 6000).astype(np.int16)
+    target = BytesIO()
+    options = {"write_xing": "0", "id3v2_version": "0"}
+    with av.open(target, "w", format="mp3", options=options) as container:
+        # Without a reservoir every frame stands by itself, so that frames can be repeated.
+        stream = container.add_stream(
+            "libmp3lame", rate=RATE, layout="mono", options={"reservoir": "0"}
+        )
+        stream.bit_rate = 128_000
+        frame = av.AudioFrame.from_ndarray(sound[None], format="s16", layout="mono")
+        frame.sample_rate = RATE
+        packets = [*stream.encode(frame), *stream.encode(None)]
+        frames = [bytes(packet) for packet in packets]
+        container.mux(packets)
+    return frames[2:-2]
+
+
+async def _read(reader: asyncio.StreamReader) -> tuple[str, dict[str, str], bytes] | None:
+    head = await reader.readuntil(b"\r\n\r\n") if not reader.at_eof() else b""
+    if not head:
+        return None
+    line, *lines = head.decode("latin-1").strip().split("\r\n")
+    headers = {
+        name.lower(): value.strip() for name, _, value in (one.partition(":") for one in lines)
+    }
+    body = await reader.readexactly(int(headers.get("content-length", 0)))
+    return line.split(" ")[1], headers, body
+
+
+async def _send(
+    writer: asyncio.StreamWriter, status: int, headers: dict[str, str], data: bytes, *, cut: bool
+) -> None:
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    head = f"HTTP/1.1 {status} Fake\r\n{lines}content-length: {len(data)}\r\n\r\n"
+    writer.write(head.encode("latin-1") + (data[: len(data) // 2] if cut else data))
+    await writer.drain()
+    if cut:
+        writer.close()
+
+
+async def _serve(port: int, latency: float) -> None:
+    async with FakeElevenLabs(port=port, latency=latency) as fake:
+        print(f"ELEVENLABS_BASE_URL={fake.url}", flush=True)  # noqa: T201
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--latency", type=float, default=8.0, help="seconds before each answer")
+    arguments = parser.parse_args()
+    asyncio.run(_serve(arguments.port, arguments.latency))
