@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 
 from litestar import MediaType, Response, Router, get, post, websocket
+from litestar.datastructures import CacheControlHeader
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -140,6 +141,7 @@ router = Router(
         job_live,
         home_live,
     ],
+    cache_control=CacheControlHeader(no_store=True),
 )
 
 

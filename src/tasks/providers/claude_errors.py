@@ -41,7 +41,9 @@ def translated(error: Exception, cost_usd: float = 0.0) -> StepError:
 
 
 def broken_off(cost_usd: float) -> Retryable:
-    return Retryable("Claude's answer broke off before its end.", cost_usd=cost_usd)
+    return Retryable(
+        "Claude's answer broke off before its end.", reason="dropped", cost_usd=cost_usd
+    )
 
 
 def too_long(cost_usd: float) -> Retryable:
