@@ -43,7 +43,7 @@ class Host(Value, frozen=True):
     """Factor on the spectral envelope: below 1 a larger mouth and throat."""
 
 
-HOSTS: dict[Speaker, Host] = {"Sarah": Host(1.0, 1.0), "James": Host(0.56, 0.86)}
+HOSTS: dict[Speaker, Host] = {"Sarah": Host(1.0, 1.0), "James": Host(0.54, 0.86)}
 
 
 class Dialogue(Value, frozen=True):

@@ -36,7 +36,6 @@ MOST_GAIN = 20.0
 ENCODER_LOSS = 0.45
 """dB by which LAME lowers what it encodes at up to 160 kbit/s."""
 TRIES = 3
-SOFTEN = ("acompressor", "threshold=-24dB:ratio=3:attack=5:release=80:makeup=1")
 SIXTEEN_BIT = ("aformat", "sample_fmts=s16:channel_layouts=mono")
 
 
@@ -75,10 +74,9 @@ def mix(
 
 
 def record(parts: Sequence[PartFile], tape: BinaryIO) -> tuple[float, ...]:
-    """Put the parts on the tape, even and softened; return where each begins, in seconds."""
+    """Put the parts on the tape, evenly loud; return where each begins, in seconds."""
     starts: list[int] = []
-    joined = framed(one_after_another(parts, starts))
-    for block in samples(filtered(joined, SOFTEN, SIXTEEN_BIT)):
+    for block in one_after_another(parts, starts):
         tape.write(block.tobytes())
     return tuple(start / RATE for start in starts)
 
