@@ -152,8 +152,9 @@ def cost_note(cost: Cost) -> str:
 
 
 def of_kind(status: Status, kind: ArtifactKind) -> list[Artifact]:
-    """List what was made of a kind, in order."""
-    return sorted((each for each in status.artifacts if each.kind == kind), key=lambda a: a.index)
+    """List what was made of a kind, in order, without lines that were emptied again."""
+    found = [one for one in status.artifacts if one.kind == kind and one.text != ""]
+    return sorted(found, key=lambda artifact: artifact.index)
 
 
 def unchecked(status: Status) -> bool:

@@ -15,8 +15,9 @@ from tasks.jobs.events import StepNews
 from tasks.jobs.journal import Journal
 from tasks.jobs.parts import Call, Parts, Remembered
 from tasks.jobs.pipeline import Pipeline, Step
+from tasks.jobs.status import read_artifacts
 from tasks.jobs.storage import Storage
-from tasks.jobs.values import Artifact, Cost, WaitingFor
+from tasks.jobs.values import Artifact, ArtifactKind, Cost, WaitingFor
 
 Q = ParamSpec("Q")
 R = TypeVar("R")
@@ -96,6 +97,11 @@ class Context:
     def artifact(self, artifact: Artifact) -> None:
         """Show something that exists now; the same id again replaces it."""
         self._journal.add_artifact(artifact)
+
+    async def artifacts(self, kind: ArtifactKind) -> list[Artifact]:
+        """What of this kind is shown so far, also by a try that broke off."""
+        await self._journal.flush()
+        return [one for one in await read_artifacts(self.job_id) if one.kind == kind]
 
     async def part(self, name: str, call: Call[R]) -> Remembered[R]:
         """Make a call whose answer is remembered: never paid twice for one we received."""

@@ -52,7 +52,7 @@ class StatusReader:
             position=await self._position(row),
             not_before=iso(row["not_before"]),
             waiting_for=_read(row["waiting_for"], WaitingFor),
-            artifacts=await _artifacts(row["id"]),
+            artifacts=await read_artifacts(row["id"]),
             audio_url=outcome.audio_url,
             duration=outcome.duration,
             episode_id=outcome.episode_id,
@@ -87,7 +87,8 @@ async def _steps(job_id: str) -> list[StepStatus]:
     ]
 
 
-async def _artifacts(job_id: str) -> list[Artifact]:
+async def read_artifacts(job_id: str) -> list[Artifact]:
+    """Read what the job has made, in the order it was first shown."""
     rows = await fetch("SELECT body FROM artifact WHERE job_id = ? ORDER BY id", job_id)
     return [msgspec.json.decode(row["body"], type=Artifact) for row in rows]
 

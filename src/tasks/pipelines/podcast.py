@@ -22,7 +22,6 @@ from tasks.providers.base import Show
 from tasks.script.values import Script
 from tasks.studio import Studio
 
-
 DAILY_MINUTES = 6
 WEEKLY_MINUTES = 15
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
@@ -26,6 +28,7 @@ async def write(context: Context, show: Show, minutes: int, fetched: Fetched) ->
     for brief in _briefs(show, minutes, fetched):
         segments.append(await desk.write(brief))
     segments.append(desk.add(_closing(context.tools, show, fetched)))
+    await desk.blank_leftovers()
     title, summary = title_and_summary(
         show, fetched.bills, record_date=fetched.record_date, sample=fetched.sample
     )
@@ -56,7 +59,7 @@ class _Desk:
     def add(self, segment: Segment) -> Segment:
         """Show a segment that code made."""
         for number, turn in enumerate(segment.turns, 1):
-            self._show(segment.key, number, turn)
+            self._show(number, turn)
         self._lines += len(segment.turns)
         return segment
 
@@ -64,7 +67,7 @@ class _Desk:
         """Have one segment written: one call, remembered."""
 
         async def on_turn(number: int, turn: Turn) -> None:
-            self._show(brief.bill.id, number, turn)
+            self._show(number, turn)
             self._say(brief, number)
 
         async def ask() -> Answer[Written]:
@@ -84,6 +87,12 @@ class _Desk:
         self._written += 1
         return self.add(part.result.segment)
 
+    async def blank_leftovers(self) -> None:
+        """Empty the lines of a try that broke off, where it had more than there are now."""
+        for line in await self._context.artifacts("line"):
+            if line.index > self._lines and line.text:
+                self._context.artifact(msgspec.structs.replace(line, text=""))
+
     def _say(self, brief: Brief, turn: int) -> None:
         done = self._written + min(0.95, turn / TURNS)
         message = f"Writing the script… segment {brief.index} of {brief.of}"
@@ -91,12 +100,14 @@ class _Desk:
             message += f", turn {turn}"
         self._context.progress(done, brief.of, "segment", message)
 
-    def _show(self, segment: str, number: int, turn: Turn) -> None:
+    def _show(self, number: int, turn: Turn) -> None:
+        """Show a line under its number in the script: a new try replaces the lines of the last."""
+        index = self._lines + number
         self._context.artifact(
             Artifact(
-                id=f"{segment}/{number}",
+                id=f"line/{index}",
                 kind="line",
-                index=self._lines + number,
+                index=index,
                 text=turn.text,
                 speaker=turn.speaker,
                 url=turn.sources[0] if turn.sources else None,

@@ -1,7 +1,7 @@
-"""What the shows need from outside: bills, a writer, a voice. Each has a real side and an offline one.
+"""What the shows need from outside: bills, a writer, a voice; each real, and offline.
 
-A provider raises `tasks.errors.Retryable` or `tasks.errors.Final` and nothing else; its messages are
-for listeners. It never retries a paid call by itself, and it never logs a key.
+A provider raises `tasks.errors.Retryable` or `tasks.errors.Final` and nothing else; its messages
+are for listeners. It never retries a paid call by itself, and it never logs a key.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -70,7 +70,7 @@ class ScriptWriter(Protocol):
     """False for a model's words until they are checked against the record."""
 
     def depends_on(self, brief: Brief) -> tuple[str, ...]:
-        """All that the answer depends on, for the content key (provider, model, prompt, settings)."""
+        """All that the answer depends on: provider, model, prompt, settings, record."""
         ...
 
     def estimate(self, brief: Brief) -> float:

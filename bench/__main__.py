@@ -1,0 +1,28 @@
+"""Run a benchmark by its name and print its table.
+
+python -m bench startup [--json FILE]
+python -m bench ticket [--json FILE]
+"""
+
+import argparse
+import importlib
+import json
+from pathlib import Path
+
+NAMES = ("startup", "ticket")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("name", choices=NAMES)
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    given = parser.parse_args()
+    figures = importlib.import_module(f"bench.{given.name}").run()
+    width = max(len(name) for name in figures)
+    for name, value in figures.items():
+        print(f"{name:<{width}}  {value}")
+    if given.json:
+        given.json.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+main()
