@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -61,11 +62,14 @@ def marked(number: int, chapter: Chapter) -> av.container.Chapter:
 
 def comment_on(file: Path, comment: str) -> None:
     """Add a comment where players look for it, which FFmpeg cannot write (ID3v2.3, 4.11)."""
-    written = file.read_bytes()
     body = b"\x01eng" + "\ufeff\0\ufeff".encode("utf-16-le") + comment.encode("utf-16-le")
     frame = b"COMM" + len(body).to_bytes(4, "big") + b"\0\0" + body
-    size = whole(written[6:10]) + len(frame)
-    file.write_bytes(written[:6] + in_sevens(size) + frame + written[10:])
+    commented = file.with_suffix(".commented")
+    with file.open("rb") as before, commented.open("wb") as after:
+        head = before.read(10)
+        after.write(head[:6] + in_sevens(whole(head[6:]) + len(frame)) + frame)
+        shutil.copyfileobj(before, after)
+    commented.replace(file)
 
 
 def whole(sevens: bytes) -> int:
