@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, WebSocket
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
+from litestar.types import Scope
 
 from tasks.errors import BadInput
 from tasks.main import House
@@ -18,7 +19,7 @@ def give_house(state: State) -> House:
     return house
 
 
-def give_user(scope: Any) -> str:
+def give_user(scope: Scope) -> str:
     user_id: str = scope["state"]["user_id"] or ""
     return user_id
 

@@ -40,7 +40,7 @@ async def events_socket(
     except NotFound as error:
         return await close(socket, NOT_HERE, error.message[:100])
     seq = _after(socket.headers.get("last-event-id"), after)
-    return await push(socket, _texts(house, user_id, job_id, seq))
+    return await push(socket, _texts(house, user_id, job_id, seq), house.bus.hub)
 
 
 @get("/api/jobs/{job_id:str}/events", summary="A job's events", media_type="text/event-stream")

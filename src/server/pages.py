@@ -113,7 +113,7 @@ async def job_live(socket: Socket, job_id: FromPath[str], house: NamedDependency
         await house.jobs.status(user_id, job_id)
     except NotFound:
         return await close(socket, NOT_HERE)
-    return await push(socket, _job_fragments(house, user_id, job_id))
+    return await push(socket, _job_fragments(house, user_id, job_id), house.bus.hub)
 
 
 @websocket("/live")
@@ -123,7 +123,7 @@ async def home_live(socket: Socket, house: NamedDependency[House]) -> None:
     user_id = user_of(socket)
     if user_id is None:
         return await close(socket, NOT_YOU)
-    return await push(socket, _home_fragments(house, user_id))
+    return await push(socket, _home_fragments(house, user_id), house.bus.hub)
 
 
 router = Router(
@@ -179,7 +179,7 @@ async def _follow(house: House, user_id: str, job_id: str, news: asyncio.Event) 
 async def _home_fragments(house: House, user_id: str) -> AsyncGenerator[str, None]:
     last = ""
     with house.bus.hub.subscribe(ANY) as subscription:
-        while True:
+        while not house.bus.hub.closed:
             subscription.take()
             fragment = pages.jobs_fragment(await live_view(house, user_id))
             if fragment != last:

@@ -9,8 +9,10 @@ from contextlib import aclosing, suppress
 from litestar.exceptions import WebSocketException
 
 from server.asking import Socket
+from tasks.jobs.bus import Hub
 
 OVER = 1000
+RESTARTING = 1012
 TOO_SLOW = 1013
 NOT_YOU = 4401
 NOT_HERE = 4404
@@ -18,7 +20,7 @@ SLOW = 10.0
 """Seconds one message may take; who is slower is closed and catches up with `after`."""
 
 
-async def push(socket: Socket, messages: AsyncGenerator[str, None]) -> None:
+async def push(socket: Socket, messages: AsyncGenerator[str, None], hub: Hub) -> None:
     """Send every message, then close; *messages* is closed in any case."""
     sending = asyncio.create_task(_send_all(socket, messages))
     leaving = asyncio.create_task(_until_gone(socket))
@@ -30,7 +32,7 @@ async def push(socket: Socket, messages: AsyncGenerator[str, None]) -> None:
             task.cancel()
         await asyncio.wait({sending, leaving})
     if done:
-        await close(socket, sending.result())
+        await close(socket, RESTARTING if hub.closed else sending.result())
 
 
 async def close(socket: Socket, code: int, reason: str = "") -> None:

@@ -49,6 +49,13 @@ class House(msgspec.Struct, frozen=True):
     bus: Bus
     bell: Bell
     runner: Runner
+    goodbye: asyncio.Event
+
+    def say_goodbye(self) -> None:
+        """Stop at once what would last: jobs are handed back, watchers are let go."""
+        self.runner.stop()
+        self.bus.hub.close()
+        self.goodbye.set()
 
 
 @asynccontextmanager
@@ -132,23 +139,21 @@ def _put_together(settings: Settings, clock: Clock, studio: Studio) -> House:
     runner = Runner(owner, pipelines, studio, studio.storage, bus, clock, limits)
     bell = Bell()
     jobs = Jobs(pipelines, studio, bus, bell, clock, limits)
-    return House(settings, clock, jobs, studio, bus, bell, runner)
+    return House(settings, clock, jobs, studio, bus, bell, runner, asyncio.Event())
 
 
 @asynccontextmanager
 async def _working(house: House) -> AsyncIterator[None]:
     """Run the workers beside the block, until it ends; then hand back what they carry."""
-    finish = asyncio.Event()
-    crew = asyncio.create_task(_crew(house, finish))
+    crew = asyncio.create_task(_crew(house))
     try:
         yield
     finally:
-        house.runner.stop()
-        finish.set()
+        house.say_goodbye()
         await crew
 
 
-async def _crew(house: House, finish: asyncio.Event) -> None:
+async def _crew(house: House) -> None:
     """Load the queue's code in a thread: the first requests are served meanwhile."""
     await house.bus.start()
     worker = await asyncio.to_thread(importlib.import_module, "tasks.jobs.worker")
@@ -161,5 +166,5 @@ async def _crew(house: House, finish: asyncio.Event) -> None:
         house.clock,
         house.settings.workers,
     )
-    await pool.run(finish)
+    await pool.run(house.goodbye)
     await house.bus.aclose()

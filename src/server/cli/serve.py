@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sys
 from collections.abc import Mapping
+from types import FrameType
 from typing import Any
 
 import structlog
 import uvicorn
+from litestar import Litestar
 
 from server import logs
 from server.app import create_app
@@ -25,14 +28,20 @@ GOODBYE = 3
 class Server(uvicorn.Server):
     """Says where it listens, for people and for commands on the same data."""
 
-    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
-        super().__init__(config)
-        self._settings = settings
+    def __init__(self, app: Litestar, settings: Settings) -> None:
+        super().__init__(config(app, settings))
+        self._app, self._settings = app, settings
 
     async def startup(self, sockets: Any = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._announce(self.servers[0].sockets[0].getsockname()[1])
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Let watchers and jobs go first: open responses would hold up the stop."""
+        super().handle_exit(sig, frame)
+        if house := self._app.state.get("house"):
+            asyncio.get_running_loop().call_soon_threadsafe(house.say_goodbye)
 
     def _announce(self, port: int) -> None:
         host = self._settings.host if self._settings.on_loopback else "127.0.0.1"
@@ -50,13 +59,13 @@ def run(given: Mapping[str, str]) -> None:
     settings = load({**os.environ, **given})
     with lock(settings.data_dir):
         """Held for a moment, so that a second server says so before it starts."""
-    Server(config(settings), settings).run()
+    Server(create_app(settings), settings).run()
 
 
-def config(settings: Settings) -> uvicorn.Config:
+def config(app: Litestar, settings: Settings) -> uvicorn.Config:
     """Uvicorn as this app needs it: sockets without compression, pings, no access log."""
     return uvicorn.Config(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         ws="websockets-sansio",

@@ -71,6 +71,8 @@ class Hub:
 
     def __init__(self) -> None:
         self._by_job: dict[str, set[Subscription]] = {}
+        self.closed = False
+        """Whether this process is being stopped: watchers end, and come back to the next one."""
 
     @property
     def watchers(self) -> int:
@@ -89,6 +91,11 @@ class Hub:
         for name in (job_id, ANY):
             for subscription in self._by_job.get(name, ()):
                 subscription.push(seq, body)
+
+    def close(self) -> None:
+        """Let every watcher end: the process is being stopped."""
+        self.closed = True
+        self.mark_gaps()
 
     def mark_gaps(self) -> None:
         for group in self._by_job.values():

@@ -47,7 +47,7 @@ class Step(Generic[Q, R]):
     def result_type(self) -> Any:
         """What the function is annotated to return: the type a stored result is read back as."""
         if self._result_type is None:
-            self._result_type = get_type_hints(self.work, _hint_names())["return"]
+            self._result_type = get_type_hints(self.work, localns=_hint_names())["return"]
         return self._result_type
 
     def __repr__(self) -> str:
@@ -120,6 +120,10 @@ class Pipelines:
 
     def __init__(self, pipelines: Iterable[Pipeline[Any]]) -> None:
         self._by_type = {one.type: one for one in pipelines}
+        for one in self:
+            for step in one.steps:
+                # A result that could not be read back is found at the start, not after a crash.
+                msgspec.json.Decoder(step.result_type)
 
     def __iter__(self) -> Any:
         return iter(self._by_type.values())

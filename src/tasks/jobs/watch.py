@@ -36,7 +36,7 @@ class Watcher:
                 if snapshot is None:
                     return
                 yield snapshot
-            while True:
+            while not self._hub.closed:
                 subscription.take()
                 over = await self._is_over()
                 async for event in self._log():
