@@ -216,7 +216,7 @@ FAILURES = [
     (BUSY, Retryable, "rate_limited", "busy"),
     (DOWN, Retryable, "unavailable", "down"),
     (Reply(503, {"detail": None}), Retryable, "unavailable", "down"),
-    (Reply(ending="cut"), Retryable, "unavailable", "broke off"),
+    (Reply(ending="cut"), Retryable, "dropped", "broke off"),
     (Reply(body="<html>welcome</html>"), Retryable, "bad_answer", "cannot be read"),
     (Reply(spoken=0.4), Retryable, "truncated", "seconds of speech"),
     (Reply(change={"audio_base64": "!"}), Retryable, "bad_answer", "decoded"),

@@ -38,7 +38,7 @@ def translated(error: Exception) -> StepError:
     if isinstance(error, httpx.ConnectError):
         return Retryable("ElevenLabs could not be reached.")
     if isinstance(error, httpx.HTTPError):
-        return Retryable("ElevenLabs' answer broke off before its end.")
+        return Retryable("ElevenLabs' answer broke off before its end.", reason="dropped")
     headers = getattr(error, "headers", None) or {}
     return Retryable(
         "ElevenLabs sent an answer that cannot be read.",
