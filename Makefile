@@ -15,7 +15,7 @@ run: .venv/.run
 	@exec $(BIN)/gavelcast serve
 
 test: .venv/.dev
-	$(BIN)/python -m pytest -m "not long" -n auto --maxprocesses 4 --dist worksteal
+	$(BIN)/python -m pytest -m "not long" -rs -n auto --maxprocesses 4 --dist worksteal
 
 test-long: .venv/.dev
 	$(BIN)/python -m pytest -m long --timeout 1800
