@@ -8,12 +8,18 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from litestar import Litestar, Router
+from litestar.datastructures import MutableScopeHeaders
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.static_files import create_static_files_router
-from litestar.types import ControllerRouterHandler
+from litestar.types import (
+    BeforeMessageSendHookHandler,
+    ControllerRouterHandler,
+    Message,
+    Scope,
+)
 
 from server import (
     asking,
@@ -51,7 +57,8 @@ def create_app(
 ) -> Litestar:
     """Make the app; its house opens when it starts, and closes when it stops."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    key = session.secret_key(settings.data_dir, settings.secret_key)
+    # With the password in the key, a new password signs everybody out.
+    key = session.secret_key(settings.data_dir, settings.secret_key) + settings.password.encode()
 
     @asynccontextmanager
     async def opened(app: Litestar) -> AsyncIterator[None]:
@@ -74,7 +81,7 @@ def create_app(
             HTTPException: problems.theirs,
             Exception: problems.unknown,
         },
-        response_headers=_headers(settings),
+        before_send=[_adding(_headers(settings))],
         request_max_body_size=LARGEST_BODY,
         openapi_config=_openapi(),
         logging_config=None,
@@ -87,6 +94,18 @@ def _as(status: int) -> problems.Handler:
         return problems.problem(request, status, error.message, {}, {})
 
     return answer
+
+
+def _adding(headers: dict[str, str]) -> BeforeMessageSendHookHandler:
+    """Add headers to every answer, also to those of the door and of a missing route."""
+
+    async def add(message: Message, scope: Scope) -> None:
+        if message["type"] == "http.response.start":
+            sent = MutableScopeHeaders.from_message(message)
+            for name, value in headers.items():
+                sent.setdefault(name, value)
+
+    return add
 
 
 def _static() -> list[ControllerRouterHandler]:

@@ -33,6 +33,8 @@ def whole_number(text: str | None, field: str, low: int, high: int) -> int | Non
     """Read a query's number, or raise BadInput that names it."""
     if text is None or text == "":
         return None
-    if not text.isascii() or not text.isdigit() or not low <= int(text[:12]) <= high:
-        raise BadInput(f"{field}: takes a number from {low} to {high}, not {text!r}.", field=field)
-    return int(text)
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else -1
+    if not low <= number <= high:
+        shown = f"{text[:40]}…" if len(text) > 40 else text
+        raise BadInput(f"{field}: takes a number from {low} to {high}, not {shown!r}.", field=field)
+    return number

@@ -7,6 +7,7 @@ who is asking. On loopback there is one listener, `local`.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -18,7 +19,7 @@ from litestar.response import Redirect, Response
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import session
-from server.problems import problem, wants_page
+from server.problems import MEDIA_TYPE, PLAIN, as_json, problem, wants_page
 from tasks.settings import LOOPBACK, Settings
 
 log = structlog.get_logger()
@@ -27,6 +28,9 @@ LOCAL = "local"
 OPEN = ("/health", "/ready", "/sign-in", "/static/")
 """Paths that need no user."""
 SAFE = ("GET", "HEAD", "OPTIONS")
+NO_HOST = frozenset("@\\ \t\r\n")
+LONGEST_PATH = 1000
+"""Characters; no address of ours is longer, and no file's name could be."""
 
 
 class Door(ASGIMiddleware):
@@ -34,15 +38,19 @@ class Door(ASGIMiddleware):
 
     def __init__(self, settings: Settings, key: bytes) -> None:
         self._settings, self._key = settings, key
-        self._hosts = {*LOOPBACK, *settings.allowed_hosts, _host(settings.public_url)}
-        self._origins = {*settings.allowed_origins, _origin(settings.public_url)}
+        public = urlsplit(settings.public_url)
+        self._hosts = {*LOOPBACK, *map(str.lower, settings.allowed_hosts), public.hostname or ""}
+        self._hosts.discard("")
+        self._origins = {origin.rstrip("/").lower() for origin in settings.allowed_origins}
+        if public.netloc:
+            self._origins.add(f"{public.scheme}://{public.netloc}".lower())
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         if scope["type"] not in (ScopeType.HTTP, ScopeType.WEBSOCKET):
             return await next_app(scope, receive, send)
         headers = _headers(scope)
         refused = self._refused(scope, headers)
-        scope["state"]["user_id"] = user_id = self._user(headers)
+        scope["state"]["user_id"] = user_id = self._user(scope, headers)
         if refused is None and user_id is None and not _is_open(scope["path"]):
             refused = (401, "Sign in first, or send the password as a Bearer token.")
         if refused is None or (scope["type"] == ScopeType.WEBSOCKET and refused[0] == 401):
@@ -51,32 +59,33 @@ class Door(ASGIMiddleware):
         return await self._answer(scope, receive, send, *refused)
 
     def _refused(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
-        host = headers.get("host", "")
-        if self._checks_hosts and _name(host) not in self._hosts:
-            return 400, f"Host: {host!r} is not a name of this server."
+        if "\0" in scope["path"] or len(scope["path"]) > LONGEST_PATH:
+            return 404, PLAIN[404]
+        host = headers.get("host", "").lower()
+        if self._checks_hosts and _parts(f"//{host}")[1] not in self._hosts:
+            return 400, f"Host: {host[:100]!r} is not a name of this server."
         if scope["type"] == ScopeType.HTTP and _method(scope) in SAFE:
             return None
-        origin = headers.get("origin")
+        origin = headers.get("origin", "").lower()
+        if origin in self._origins:
+            return None
         crosses = headers.get("sec-fetch-site") == "cross-site"
-        if crosses or (origin is not None and not self._is_ours(origin, host)):
-            return 403, f"Origin: {origin or 'another site'!r} may not do this."
+        if crosses or ("origin" in headers and (not host or _parts(origin)[0] != host)):
+            return 403, f"Origin: {origin[:100] or 'another site'!r} may not do this."
         return None
 
     @property
     def _checks_hosts(self) -> bool:
         return self._settings.on_loopback or bool(self._settings.allowed_hosts)
 
-    def _is_ours(self, origin: str, host: str) -> bool:
-        return urlsplit(origin).netloc == host or origin in self._origins
-
-    def _user(self, headers: dict[str, str]) -> str | None:
+    def _user(self, scope: Scope, headers: dict[str, str]) -> str | None:
         settings = self._settings
         if settings.user_header:
-            return headers.get(settings.user_header.lower(), "").strip() or None
+            return _only(scope, settings.user_header.lower())
         if settings.on_loopback:
             return LOCAL
         scheme, _, token = headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and session.same(token.strip(), settings.password):
+        if scheme.lower() == "bearer" and session.same(_bytes(token.strip()), settings.password):
             return LOCAL
         cookie = _cookie(headers.get("cookie", ""))
         return session.read(self._key, cookie, time.time()) if cookie else None
@@ -85,18 +94,25 @@ class Door(ASGIMiddleware):
         self, scope: Scope, receive: Receive, send: Send, status: int, detail: str
     ) -> None:
         if scope["type"] == ScopeType.WEBSOCKET:
-            # Before the handshake is accepted a close is an HTTP 403.
-            await receive()
-            return await send({"type": "websocket.close", "code": 1008, "reason": ""})
+            return await _deny(receive, send, status, detail)
         request: Request[Any, Any, Any] = Request(scope, receive, send)
         response: Response[Any]
-        if status == 401 and self._settings.password and wants_page(request):
+        if status == 401 and not self._settings.user_header and wants_page(request):
             response = Redirect(f"/sign-in?next={quote(scope['path'])}", status_code=303)
         else:
             headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
             response = problem(request, status, detail, headers, {})
-        app = response.to_asgi_response(request=request, app=scope["litestar_app"])
+        app = response.to_asgi_response(request=request, app=None)
         return await app(scope, receive, send)
+
+
+async def _deny(receive: Receive, send: Send, status: int, detail: str) -> None:
+    """Answer a handshake: until it is accepted, that is plain HTTP."""
+    await receive()
+    headers = [(b"content-type", MEDIA_TYPE.encode())]
+    await send({"type": "websocket.http.response.start", "status": status, "headers": headers})
+    body = as_json(status, detail)
+    await send({"type": "websocket.http.response.body", "body": body, "more_body": False})
 
 
 async def _logged(next_app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
@@ -128,22 +144,24 @@ def _is_open(path: str) -> bool:
     return any(path == one or (one.endswith("/") and path.startswith(one)) for one in OPEN)
 
 
-def _name(host: str) -> str:
-    """The host without its port: `[::1]:3000` is `::1`."""
-    return (urlsplit(f"//{host}").hostname or "") if _is_host(host) else ""
+def _parts(origin: str) -> tuple[str, str]:
+    """The host with and without its port (`[::1]:3000`, `::1`); both empty if it is none."""
+    with suppress(ValueError):
+        parts = urlsplit(origin)
+        rest = (parts.path, parts.query, parts.fragment, parts.username, parts.password)
+        if not any(rest) and NO_HOST.isdisjoint(origin):
+            return parts.netloc, parts.hostname or ""
+    return "", ""
 
 
-def _is_host(host: str) -> bool:
-    return bool(host) and not any(character in host for character in "/?#@\\ ")
+def _only(scope: Scope, name: str) -> str | None:
+    """The header's value; None without one, and where a second one contradicts the proxy's."""
+    values = [value for key, value in scope["headers"] if key == name.encode()]
+    return values[0].decode("latin-1").strip() or None if len(values) == 1 else None
 
 
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or "localhost"
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+def _bytes(header: str) -> bytes:
+    return header.encode("latin-1")
 
 
 def _cookie(header: str) -> str:

@@ -18,7 +18,8 @@ from tasks.episodes import Episode
 from tasks.errors import NotFound
 from tasks.main import House
 
-IMMUTABLE = "public, max-age=31536000, immutable"
+IMMUTABLE = "private, max-age=31536000, immutable"
+"""For the listener's own cache: one that others share must not hand it on."""
 
 
 class EpisodeList(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -101,5 +102,17 @@ async def _file(request: Asked, house: House, episode: Episode, caching: str) ->
     headers = {**reply.headers, "Cache-Control": caching}
     if request.method == "HEAD" or reply.end <= reply.start:
         return Response(b"", status_code=reply.status, headers=headers, media_type="audio/mpeg")
-    body: AsyncIterator[bytes] = house.studio.storage.read(audio.key, reply.start, reply.end)
+    body = await _begun(house.studio.storage.read(audio.key, reply.start, reply.end))
     return Stream(body, status_code=reply.status, headers=headers, media_type="audio/mpeg")
+
+
+async def _begun(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Read the first chunk before anything is sent: a file that is gone can still be told."""
+    first = await anext(chunks, b"")
+
+    async def all_of_them() -> AsyncIterator[bytes]:
+        yield first
+        async for chunk in chunks:
+            yield chunk
+
+    return all_of_them()

@@ -57,7 +57,7 @@ async def events_stream(
     if status.over and seq == status.seq:
         return Response(None, status_code=204)
     return Stream(
-        _frames(house, user, job_id, seq),
+        frames(house.jobs.watch(user, job_id, seq)),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
@@ -68,9 +68,8 @@ router = Router(path="/", route_handlers=[events_socket, events_stream], tags=["
 
 def _after(header: str | None, query: str | None) -> int | None:
     """The number to go on after; the header wins, and what is no number is an unknown one."""
-    given = header if header is not None else query
     try:
-        return whole_number(given, "after", 0, LAST)
+        return whole_number(header or query, "after", 0, LAST)
     except BadInput:
         return UNKNOWN
 
@@ -83,15 +82,15 @@ async def _texts(
             yield body.decode()
 
 
-async def _frames(
-    house: House, user_id: str, job_id: str, after: int | None
+async def frames(
+    events: AsyncGenerator[tuple[int, bytes], None], comment_every: float = COMMENT_EVERY
 ) -> AsyncGenerator[str, None]:
     """Write events as SSE frames, and a comment where there is silence."""
-    async with aclosing(house.jobs.watch(user_id, job_id, after)) as watching:
+    async with aclosing(events) as watching:
         while True:
             coming = asyncio.ensure_future(anext(watching, None))
             try:
-                while not (await asyncio.wait({coming}, timeout=COMMENT_EVERY))[0]:
+                while not (await asyncio.wait({coming}, timeout=comment_every))[0]:
                     yield ": still here\n\n"
                 event = coming.result()
             finally:

@@ -10,7 +10,6 @@ from litestar.di import NamedDependency
 
 from server.asking import Asked
 from server.problems import problem
-from tasks.errors import GavelcastError
 from tasks.jobs.database import fetch
 from tasks.main import House
 
@@ -27,12 +26,13 @@ async def health() -> dict[str, str]:
 @get("/ready", summary="Whether the server can work")
 async def ready(request: Asked, house: NamedDependency[House]) -> Response[Any]:
     """Ask the database and the storage; 503 with the reason if one does not answer."""
-    for name, check in (("database", _database()), ("storage", house.studio.storage.check())):
+    for name, check in (("database", _database), ("storage", house.studio.storage.check)):
         try:
             async with asyncio.timeout(WITHIN):
-                await check
-        except (GavelcastError, TimeoutError, OSError) as error:
-            detail = f"The {name} does not answer: {error or 'it takes too long'}."
+                await check()
+        except Exception as error:  # whatever it is, it is the answer
+            why = str(error).rstrip(".") or "it takes too long"
+            detail = f"The {name} does not answer: {why}."
             return problem(request, 503, detail, {"Retry-After": "5"}, {})
     return Response({"status": "ready"})
 

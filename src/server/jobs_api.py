@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from server.asking import Asked, whole_number
+from server.ranges import is_known
 from server.schema import JobRequest
 from tasks.errors import BadInput
 from tasks.jobs.values import Page, Status
@@ -78,7 +79,7 @@ async def status(
         found = await house.jobs.status(user, job_id)
     etag = f'"{hashlib.sha256(msgspec.json.encode(found)).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
-    if etag in request.headers.get("if-none-match", ""):
+    if is_known(request.headers.get("if-none-match"), etag):
         return Response(None, status_code=304, headers=headers)
     return Response(found, headers=headers)
 
@@ -142,6 +143,8 @@ async def _body(request: Asked) -> dict[str, Any]:
         raise Unreadable(f"The body is not JSON: {error}.") from None
     except UnicodeDecodeError:
         raise Unreadable("The body is not JSON: it is not UTF-8.") from None
+    except RecursionError:
+        raise Unreadable("The body is not JSON that can be read: it is nested too deep.") from None
     if not isinstance(body, dict):
         raise BadInput('The body has to be a JSON object, such as {"type": "daily"}.')
     return body

@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from server import forms
+from server import forms, problems
 from server.asking import Asked, Socket, user_of
 from server.episodes_api import forget
 from server.looks import job_view, live_view, offers, signed_in
@@ -43,9 +43,13 @@ async def press(
         job_id = await house.jobs.submit(user, form.body(), form.key)
     except (BadInput, TooMany) as error:
         wrong = views.FieldError(getattr(error, "field", ""), error.message)
-        again = offers(house, form.type, form.entered, wrong)
-        status = 422 if isinstance(error, BadInput) else 429
-        return Response(await _home(house, user, again), status_code=status, media_type="text/html")
+        if wrong.field == "type":
+            raise
+        page = await _home(house, user, offers(house, form.type, form.entered, wrong))
+        told = problems.ours(request, error)
+        return Response(
+            page, status_code=told.status_code, headers=told.headers, media_type="text/html"
+        )
     return Redirect(f"/jobs/{job_id}", status_code=303)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
@@ -26,6 +27,13 @@ log = structlog.get_logger()
 Answer = Response[Any]
 Handler = Callable[[Request[Any, Any, Any], Any], Answer]
 
+MEDIA_TYPE = "application/problem+json"
+PLAIN = {
+    404: "There is nothing at this address.",
+    405: "This address does not take that method; the header Allow names those it takes.",
+    413: "The body is larger than 64 KB.",
+}
+"""What Litestar finds, in our words."""
 STATUS: dict[type[GavelcastError], int] = {
     BadInput: 422,
     NotFound: 404,
@@ -52,7 +60,7 @@ def theirs(request: Request[Any, Any, Any], error: HTTPException) -> Response[An
     """Answer an error that Litestar found: no such route, no such method, a bad parameter."""
     if error.status_code >= 500:
         return unknown(request, error)
-    detail = error.detail
+    detail = PLAIN.get(error.status_code) or f"{error.detail.rstrip('.')}."
     extra = {"field": _field(error)} if _field(error) else {}
     status = 422 if extra and error.status_code == 400 else error.status_code
     return problem(request, status, detail, dict(error.headers or {}), extra)
@@ -60,7 +68,7 @@ def theirs(request: Request[Any, Any, Any], error: HTTPException) -> Response[An
 
 def unknown(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer a defect: logged whole, told in a sentence."""
-    log.error("a request failed by a defect", path=request.url.path, exc_info=error)
+    log.error("a request failed by a defect", path=request.scope["path"], exc_info=error)
     return problem(request, 500, "Something went wrong inside; the log has the details.", {}, {})
 
 
@@ -72,23 +80,29 @@ def problem(
     extra: dict[str, Any],
 ) -> Response[Any]:
     """Answer with a problem, in the form that who asks can read."""
-    title = HTTPStatus(status).phrase
-    detail = detail or f"{title}."
     if wants_page(request):
-        view = views.Problem(status=status, title=title, detail=detail)
+        view = views.Problem(status=status, title=_title(status), detail=detail)
         return Response(
             pages.problem(view), status_code=status, media_type="text/html", headers=headers
         )
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **extra}
-    return Response(
-        body, status_code=status, media_type="application/problem+json", headers=headers
-    )
+    body = as_json(status, detail, **extra)
+    return Response(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def as_json(status: int, detail: str, **extra: Any) -> bytes:
+    """Write a problem as RFC 9457 has it."""
+    said = {"type": "about:blank", "title": _title(status), "status": status, "detail": detail}
+    return msgspec.json.encode({**said, **extra})
 
 
 def wants_page(request: Request[Any, Any, Any]) -> bool:
     """Whether a person with a browser asks, and not for the API."""
     asked = request.headers.get("accept", "")
-    return "text/html" in asked and not request.url.path.startswith("/api/")
+    return "text/html" in asked and not request.scope["path"].startswith("/api/")
+
+
+def _title(status: int) -> str:
+    return HTTPStatus(status).phrase
 
 
 def _field(error: HTTPException) -> str:

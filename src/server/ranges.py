@@ -31,14 +31,14 @@ def reply_for(method: str, asked: Mapping[str, str], *, sha256: str, size: int) 
     """
     etag = f'"{sha256}"'
     common = {"ETag": etag, "Accept-Ranges": "bytes"}
-    if _is_known(asked.get("if-none-match"), etag):
+    if is_known(asked.get("if-none-match"), etag):
         return Reply(NOT_MODIFIED, {"ETag": etag})
     if method != "GET" or asked.get("if-range", etag).strip() != etag:
         return _whole(size, common)
     return _ranged(asked.get("range", ""), size, common)
 
 
-def _is_known(if_none_match: str | None, etag: str) -> bool:
+def is_known(if_none_match: str | None, etag: str) -> bool:
     """Compare weakly, as is right for If-None-Match."""
     if if_none_match is None:
         return False

@@ -16,9 +16,7 @@ def secret_key(data_dir: Path, given: str) -> bytes:
         return given.encode()
     path = data_dir / "secret_key"
     if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
+        _make(path)
     return path.read_bytes()
 
 
@@ -37,9 +35,18 @@ def read(key: bytes, value: str, now: float) -> str | None:
     return user_id if int(until) > now else None
 
 
-def same(given: str, expected: str) -> bool:
+def same(given: bytes, expected: str) -> bool:
     """Compare two secrets in constant time."""
-    return hmac.compare_digest(given.encode(), expected.encode())
+    return hmac.compare_digest(given, expected.encode())
+
+
+def _make(path: Path) -> None:
+    """Write a key whole or not at all: an empty one would let everybody sign."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+    fresh.replace(path)
 
 
 def _sign(key: bytes, said: str) -> str:

@@ -6,7 +6,7 @@ import time
 from collections import deque
 
 from litestar import MediaType, Response, Router, get, post
-from litestar.datastructures import Cookie
+from litestar.datastructures import CacheControlHeader, Cookie
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect
@@ -14,7 +14,8 @@ from litestar.response import Redirect
 from server import session
 from server.asking import Asked
 from server.door import LOCAL
-from tasks.errors import TooMany
+from server.looks import signed_in
+from tasks.errors import NotFound, TooMany
 from tasks.main import House
 from web import pages, views
 
@@ -23,19 +24,21 @@ TRIES = 10
 
 
 @get("/sign-in", media_type=MediaType.HTML, include_in_schema=False)
-async def form(next: FromQuery[str] = "/") -> str:
+async def form(house: NamedDependency[House], next: FromQuery[str] = "/") -> str:
+    _require(house)
     return pages.sign_in(views.SignIn(next=_path(next)))
 
 
 @post("/sign-in", media_type=MediaType.HTML, include_in_schema=False)
 async def sign_in(request: Asked, house: NamedDependency[House]) -> Response[str] | Redirect:
     """Take the password; the right one is answered with a cookie."""
+    _require(house)
     wrong: deque[float] = request.app.state.setdefault("wrong_passwords", deque(maxlen=TRIES))
     if len(wrong) == TRIES and wrong[0] > time.monotonic() - 60:
         raise TooMany("Too many wrong passwords; wait a minute.", retry_after=60)
     sent = await request.form()
     next_path = _path(str(sent.get("next", "/")))
-    if not session.same(str(sent.get("password", "")), house.settings.password):
+    if not session.same(str(sent.get("password", "")).encode(), house.settings.password):
         wrong.append(time.monotonic())
         view = views.SignIn(error="That is not the password.", next=next_path)
         return Response(pages.sign_in(view), status_code=403, media_type="text/html")
@@ -45,10 +48,21 @@ async def sign_in(request: Asked, house: NamedDependency[House]) -> Response[str
 
 @post("/sign-out", include_in_schema=False)
 async def sign_out(house: NamedDependency[House]) -> Redirect:
+    _require(house)
     return Redirect("/sign-in", status_code=303, cookies=[_cookie(house, "", age=0)])
 
 
-router = Router(path="/", route_handlers=[form, sign_in, sign_out])
+router = Router(
+    path="/",
+    route_handlers=[form, sign_in, sign_out],
+    cache_control=CacheControlHeader(no_store=True),
+)
+
+
+def _require(house: House) -> None:
+    """Without a password there is nothing to sign in to, and no cookie to be had."""
+    if not signed_in(house):
+        raise NotFound("Nobody signs in here.")
 
 
 def _cookie(house: House, value: str, age: int = session.DAYS * 86400) -> Cookie:

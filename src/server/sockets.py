@@ -20,9 +20,11 @@ SLOW = 10.0
 """Seconds one message may take; who is slower is closed and catches up with `after`."""
 
 
-async def push(socket: Socket, messages: AsyncGenerator[str, None], hub: Hub) -> None:
+async def push(
+    socket: Socket, messages: AsyncGenerator[str, None], hub: Hub, slow: float = SLOW
+) -> None:
     """Send every message, then close; *messages* is closed in any case."""
-    sending = asyncio.create_task(_send_all(socket, messages))
+    sending = asyncio.create_task(_send_all(socket, messages, slow))
     leaving = asyncio.create_task(_until_gone(socket))
     try:
         await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -37,15 +39,16 @@ async def push(socket: Socket, messages: AsyncGenerator[str, None], hub: Hub) ->
 
 async def close(socket: Socket, code: int, reason: str = "") -> None:
     """Close; a socket that is gone already is fine."""
-    with suppress(WebSocketException, RuntimeError):
-        await socket.close(code, reason or None)
+    with suppress(WebSocketException, RuntimeError, TimeoutError):
+        async with asyncio.timeout(SLOW):
+            await socket.close(code, reason or None)
 
 
-async def _send_all(socket: Socket, messages: AsyncGenerator[str, None]) -> int:
+async def _send_all(socket: Socket, messages: AsyncGenerator[str, None], slow: float) -> int:
     async with aclosing(messages):
         async for message in messages:
             try:
-                async with asyncio.timeout(SLOW):
+                async with asyncio.timeout(slow):
                     await socket.send_text(message)
             except TimeoutError:
                 return TOO_SLOW

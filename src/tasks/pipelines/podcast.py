@@ -19,6 +19,7 @@ from tasks.pipelines.saving import Saved
 from tasks.pipelines.uploading import Audio
 from tasks.pipelines.voicing import Recording
 from tasks.providers.base import Show
+from tasks.providers.bill_ids import parse_bill_id
 from tasks.script.values import Script
 from tasks.studio import Studio
 
@@ -40,6 +41,10 @@ class PodcastParams(
     ] = ()
     state: Annotated[str, Meta(pattern="^[A-Z]{2}$")] | None = None
     minutes: Annotated[int, Meta(ge=2, le=30)] | None = None
+
+    def __post_init__(self) -> None:
+        for bill_id in self.bills:
+            parse_bill_id(bill_id)
 
 
 @step("fetch", title="Fetch the bills", message="Fetching bills…")
