@@ -14,6 +14,7 @@ import fcntl
 import importlib
 import os
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
@@ -58,6 +59,10 @@ class House(msgspec.Struct, frozen=True):
         self.goodbye.set()
 
 
+class Held(Misconfigured):
+    """Another Gavelcast is running on the data directory."""
+
+
 @asynccontextmanager
 async def open_house(
     settings: Settings, clock: Clock | None = None, studio: Studio | None = None
@@ -89,10 +94,22 @@ def lock(data_dir: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Misconfigured(
+            raise Held(
                 f"GAVELCAST_DATA_DIR={data_dir}: another Gavelcast is running on it."
             ) from None
         yield
+
+
+def is_held(data_dir: Path) -> bool:
+    """Whether a Gavelcast runs on the data directory; looking disturbs nobody who looks too."""
+    try:
+        with (data_dir / "lock").open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def database_path(settings: Settings) -> Path:
@@ -107,15 +124,21 @@ async def open_database(settings: Settings) -> AsyncIterator[None]:
     """Bind the database, migrated to the newest schema (after a copy of the file)."""
     path = database_path(settings)
     engine = KeptSQLite(path)
-    fresh = not path.exists()
-    await engine.start_connection_pool()
-    PROXY.bind(engine)
     try:
-        if missing := await schema.missing():
-            await _migrate(path, missing, fresh=fresh)
+        await _start(engine, path, fresh=not path.exists())
         yield
     finally:
         await engine.close_connection_pool()
+
+
+async def _start(engine: KeptSQLite, path: Path, *, fresh: bool) -> None:
+    try:
+        await engine.start_connection_pool()
+        PROXY.bind(engine)
+        if missing := await schema.missing():
+            await _migrate(path, missing, fresh=fresh)
+    except sqlite3.Error as error:
+        raise Misconfigured(f"The database {path} cannot be used: {error}.") from error
 
 
 async def _migrate(path: Path, missing: list[str], *, fresh: bool) -> None:
@@ -156,6 +179,9 @@ async def _working(house: House) -> AsyncIterator[None]:
 async def _crew(house: House) -> None:
     """Load the queue's code in a thread: the first requests are served meanwhile."""
     await house.bus.start()
+    if not house.settings.workers:
+        await house.goodbye.wait()
+        return await house.bus.aclose()
     worker = await asyncio.to_thread(importlib.import_module, "tasks.jobs.worker")
     queue = await asyncio.to_thread(importlib.import_module, "tasks.jobs.queue")
     pool = worker.Worker(
@@ -167,4 +193,4 @@ async def _crew(house: House) -> None:
         house.settings.workers,
     )
     await pool.run(house.goodbye)
-    await house.bus.aclose()
+    return await house.bus.aclose()

@@ -220,6 +220,41 @@ def load(environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -
     return settings
 
 
+class Given(msgspec.Struct, frozen=True):
+    """A variable as it was found."""
+
+    variable: Variable
+    text: str
+    """Empty where it is not given."""
+    wrong: str = ""
+    """What is wrong with it, in the words of `load`."""
+
+
+def given(environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -> list[Given]:
+    """Look at each variable by itself, so that all that is wrong can be said at once."""
+    found = _with_dotenv(os.environ if environ is None else environ, dotenv)
+    return [_given(variable, found) for variable in VARIABLES]
+
+
+def _given(variable: Variable, found: Mapping[str, str]) -> Given:
+    text = ""
+    try:
+        text = _text(variable, found)
+        if text:
+            _read(variable, text)
+    except Misconfigured as error:
+        return Given(variable, text, error.message)
+    return Given(variable, text)
+
+
+def unknown(environ: Mapping[str, str] | None = None, dotenv: Path | None = None) -> list[str]:
+    """List variables that are named like ours, but are none."""
+    found = _with_dotenv(os.environ if environ is None else environ, dotenv)
+    known = {one.name for one in VARIABLES}
+    known |= {f"{one.name}_FILE" for one in VARIABLES if one.secret}
+    return sorted(name for name in found if name.startswith("GAVELCAST_") and name not in known)
+
+
 def mode(settings: Settings) -> Literal["embedded", "scaled out"]:
     """Say which of the two modes the settings ask for."""
     scaled = settings.redis_url or settings.database_url.startswith("postgres")

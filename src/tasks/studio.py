@@ -65,16 +65,16 @@ def open_studio(settings: Settings, clock: Clock) -> Studio:
     """Choose each part by its key: the real one with it, its offline substitute without."""
     workshop = Workshop()
     return Studio(
-        bills=_bills(settings, clock),
-        writer=_writer(settings),
-        voice=_voice(settings, workshop),
-        storage=_storage(settings),
+        bills=open_bills(settings, clock),
+        writer=open_writer(settings),
+        voice=open_voice(settings, workshop),
+        storage=open_storage(settings),
         workshop=workshop,
         cdn=bool(settings.s3_public_url) and not settings.offline,
     )
 
 
-def _bills(settings: Settings, clock: Clock) -> BillSource:
+def open_bills(settings: Settings, clock: Clock) -> BillSource:
     if settings.offline or not settings.congress_api_key:
         from tasks.providers.bundled_bills import BundledBills
 
@@ -90,7 +90,7 @@ def _bills(settings: Settings, clock: Clock) -> BillSource:
     return CongressGov(key, base, text_base_url="/".join(base.split("/")[:3]), clock=clock)
 
 
-def _writer(settings: Settings) -> ScriptWriter:
+def open_writer(settings: Settings) -> ScriptWriter:
     if settings.offline or not settings.anthropic_api_key:
         from tasks.providers.template import TemplateWriter
 
@@ -101,7 +101,7 @@ def _writer(settings: Settings) -> ScriptWriter:
     return Claude(settings.anthropic_api_key, base_url, settings.anthropic_model)
 
 
-def _voice(settings: Settings, workshop: Workshop) -> Voice:
+def open_voice(settings: Settings, workshop: Workshop) -> Voice:
     if settings.offline or not settings.elevenlabs_api_key:
         from tasks.providers.hibari_voice import HibariVoice
 
@@ -120,7 +120,7 @@ def _voice(settings: Settings, workshop: Workshop) -> Voice:
     )
 
 
-def _storage(settings: Settings) -> Storage:
+def open_storage(settings: Settings) -> Storage:
     if settings.s3_bucket and not settings.offline:
         from tasks.providers.s3 import S3
 

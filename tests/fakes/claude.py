@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Literal, Self
 
+CREATED = "2026-02-01T00:00:00Z"
+
 Ending = Literal["whole", "error event", "drop", "stall", "no message_stop", "nothing"]
 
 PIECE = 24
@@ -62,6 +64,8 @@ class FakeClaude:
         """If given, another key is refused with 401."""
         self.first_token = first_token
         self.tokens_per_second = tokens_per_second
+        self.models = {"claude-sonnet-5-5"}
+        """What there is."""
         self.reply = Reply()
         self.replies: deque[Reply] = deque()
         self.requests: list[dict[str, Any]] = []
@@ -116,6 +120,8 @@ class FakeClaude:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
     ) -> None:
+        if line.startswith("GET /v1/models/"):
+            return await self._tell_model(line.split(" ")[1].rpartition("/")[2], headers, writer)
         if line != "POST /v1/messages HTTP/1.1":
             return await _say(writer, failure(404, "not_found_error", "Not found"))
         request = json.loads(body)
@@ -132,13 +138,30 @@ class FakeClaude:
             await _chunk(writer, b"")
         return None
 
+    async def _tell_model(
+        self, model: str, headers: dict[str, str], writer: asyncio.StreamWriter
+    ) -> None:
+        if refused := self._refused(headers):
+            return await _say(writer, refused)
+        if model not in self.models:
+            return await _say(writer, failure(404, "not_found_error", f"model: {model}"))
+        await _head(writer, 200, "application/json", {})
+        body = {"type": "model", "id": model, "display_name": model, "created_at": CREATED}
+        await _chunk(writer, json.dumps(body).encode())
+        return await _chunk(writer, b"")
+
     def _next(self) -> Reply:
         return self.replies.popleft() if self.replies else self.reply
 
-    def _objection(self, headers: dict[str, str], request: dict[str, Any]) -> Reply | None:
-        """What the API itself would not accept."""
+    def _refused(self, headers: dict[str, str]) -> Reply | None:
         if self.key and headers.get("authorization") != f"Bearer {self.key}":
             return failure(401, "authentication_error", "invalid x-api-key")
+        return None
+
+    def _objection(self, headers: dict[str, str], request: dict[str, Any]) -> Reply | None:
+        """What the API itself would not accept."""
+        if refused := self._refused(headers):
+            return refused
         if "anthropic-version" not in headers:
             return failure(400, "invalid_request_error", "anthropic-version: header is required")
         for name in ("model", "max_tokens", "messages"):

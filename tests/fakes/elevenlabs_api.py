@@ -67,6 +67,17 @@ UNPROCESSABLE = Reply(
 TOO_MANY_AT_ONCE = failure(429, "too_many_concurrent_requests", "Too many concurrent requests.")
 BUSY = failure(429, "system_busy", "The system is busy.", **{"retry-after": "7"})
 DOWN = Reply(500, "Internal Server Error")
+MISSING_PERMISSIONS = failure(
+    401, "missing_permissions", "The API key you used is missing the permission user_read."
+)
+SUBSCRIPTION = {
+    "tier": "creator",
+    "character_count": 12_000,
+    "character_limit": 100_000,
+    "can_extend_character_limit": False,
+    "allowed_to_extend_character_limit": False,
+    "status": "active",
+}
 
 
 class FakeElevenLabs:
@@ -81,6 +92,9 @@ class FakeElevenLabs:
         """Seconds before each answer."""
         self.plan = plan
         """If given, more calls at once are refused with 429, and the headers say so."""
+        self.account: Reply = Reply(body=SUBSCRIPTION)
+        """What is said of the account; the calls for it and for a voice cost nothing."""
+        self.no_voices: set[str] = set()
         self.reply = Reply()
         self.replies: deque[Reply] = deque()
         self.requests: list[dict[str, Any]] = []
@@ -140,6 +154,8 @@ class FakeElevenLabs:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
     ) -> None:
+        if not body:
+            return await _tell(writer, self._known(path, headers))
         request = json.loads(body)
         self.paths.append(path)
         self.requests.append(request)
@@ -152,6 +168,18 @@ class FakeElevenLabs:
             await self._say(reply, request, reader, writer)
         finally:
             self.at_once -= 1
+        return None
+
+    def _known(self, path: str, headers: dict[str, str]) -> Reply:
+        """Answer a GET."""
+        if self.key and headers.get("xi-api-key") != self.key:
+            return INVALID_KEY
+        if path == "/v1/user/subscription":
+            return self.account
+        voice = path.removeprefix("/v1/voices/")
+        if voice == path:
+            return failure(404, "not_found", "Not found")
+        return VOICE_NOT_FOUND if voice in self.no_voices else Reply(body={"voice_id": voice})
 
     def _next(self) -> Reply:
         return self.replies.popleft() if self.replies else self.reply
@@ -255,6 +283,11 @@ async def _read(reader: asyncio.StreamReader) -> tuple[str, dict[str, str], byte
     }
     body = await reader.readexactly(int(headers.get("content-length", 0)))
     return line.split(" ")[1], headers, body
+
+
+async def _tell(writer: asyncio.StreamWriter, reply: Reply) -> None:
+    headers = {"content-type": "application/json", "request-id": "req_fake", **reply.headers}
+    await _send(writer, reply.status, headers, json.dumps(reply.body).encode(), cut=False)
 
 
 async def _send(

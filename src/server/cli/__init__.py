@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
-import sys
+from typing import IO, Any
 
 import click
 
-from tasks.errors import GavelcastError
+from server.cli import verbs
+from server.cli.verbs import EXIT_CODES
+from tasks.errors import BadInput, Conflict, GavelcastError, Misconfigured, NotFound, TooMany
 
-BAD = 2
-"""Exit code for what was asked or set wrongly."""
+FAILED, BAD, INTERRUPTED = 1, 2, 130
+ASKED_WRONGLY = (BadInput, Conflict, Misconfigured, NotFound, TooMany)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Told(click.ClickException):
+    """What went wrong, in one line."""
+
+    exit_code = FAILED
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(f"gavelcast: {self.message}", file=file, err=file is None)
+
+
+class AskedWrongly(Told):
+    """What was asked for, or set, cannot be."""
+
+    exit_code = BAD
+
+
+class Verbs(click.Group):
+    """Tells errors of ours in a line, never by a stack trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except GavelcastError as error:
+            kind = AskedWrongly if isinstance(error, ASKED_WRONGLY) else Told
+            raise kind(error.message) from None
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_CODES)
 @click.version_option(package_name="gavelcast")
 def cli() -> None:
     """Make trustworthy audio about the US Congress and your own news."""
 
 
-@cli.command()
-@click.option("--host", help="Address to listen on (default: GAVELCAST_HOST or 127.0.0.1).")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port (default: 3000).")
-@click.option("--workers", type=click.IntRange(0, 64), help="Jobs at once (default: 4).")
-def serve(host: str | None, port: int | None, workers: int | None) -> None:
-    """Run the web app, and workers in the same process."""
-    from server.cli.serve import run
-
-    given = {"GAVELCAST_HOST": host, "GAVELCAST_PORT": port, "GAVELCAST_WORKERS": workers}
-    run({name: str(value) for name, value in given.items() if value is not None})
+for verb in verbs.ALL:
+    cli.add_command(verb)
 
 
 def main() -> None:
-    """Run the command; what is wrong is one line, never a stack trace."""
-    try:
-        cli()
-    except GavelcastError as error:
-        print(f"gavelcast: {error.message}", file=sys.stderr)  # noqa: T201
-        sys.exit(BAD)
+    """Run the command."""
+    cli()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
+import socket
 import sys
 from collections.abc import Mapping
 from types import FrameType
@@ -16,6 +16,10 @@ from litestar import Litestar
 
 from server import logs
 from server.app import create_app
+from server.cli import whereabouts
+from server.cli.refusals import Startup
+from server.cli.whereabouts import Running
+from tasks.errors import Misconfigured
 from tasks.main import lock
 from tasks.settings import Settings, load
 
@@ -28,14 +32,25 @@ GOODBYE = 3
 class Server(uvicorn.Server):
     """Says where it listens, for people and for commands on the same data."""
 
+    lasts = True
+    """Whether it serves until it is told to stop, and not just as long as one command."""
+
     def __init__(self, app: Litestar, settings: Settings) -> None:
-        super().__init__(config(app, settings))
+        self.opening = Startup(app)
+        super().__init__(config(self.opening, settings))
         self._app, self._settings = app, settings
+        self.url = ""
 
     async def startup(self, sockets: Any = None) -> None:
-        await super().startup(sockets)
+        with self.opening.told_once():
+            await super().startup(sockets)
         if self.started:
-            self._announce(self.servers[0].sockets[0].getsockname()[1])
+            port = self.servers[0].sockets[0].getsockname()[1]
+            self._announce(whereabouts.address(self._settings.host, port))
+
+    async def shutdown(self, sockets: Any = None) -> None:
+        whereabouts.forget(self._settings.data_dir)
+        await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Let watchers and jobs go first: open responses would hold up the stop."""
@@ -43,13 +58,12 @@ class Server(uvicorn.Server):
         if house := self._app.state.get("house"):
             asyncio.get_running_loop().call_soon_threadsafe(house.say_goodbye)
 
-    def _announce(self, port: int) -> None:
-        host = self._settings.host if self._settings.on_loopback else "127.0.0.1"
-        url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        where = self._settings.data_dir / "server.json"
-        where.write_text(json.dumps({"url": url, "pid": os.getpid()}))
+    def _announce(self, url: str) -> None:
+        self.url = url
+        running = Running(url=url, pid=os.getpid(), lasts=self.lasts)
+        whereabouts.announce(self._settings.data_dir, running)
         log.info("listening", url=url)
-        if sys.stderr.isatty():
+        if self.lasts and sys.stderr.isatty():
             print(f"\n  Gavelcast is at {url}\n", file=sys.stderr)  # noqa: T201
 
 
@@ -57,12 +71,31 @@ def run(given: Mapping[str, str]) -> None:
     """Serve until SIGINT or SIGTERM; *given* are settings from the command line."""
     logs.configure()
     settings = load({**os.environ, **given})
+    if not settings.workers:
+        raise Misconfigured("GAVELCAST_WORKERS=0: takes 1 to 64; only serving needs REDIS_URL.")
     with lock(settings.data_dir):
         """Held for a moment, so that a second server says so before it starts."""
+    _look_at_address(settings)
     Server(create_app(settings), settings).run()
 
 
-def config(app: Litestar, settings: Settings) -> uvicorn.Config:
+def _look_at_address(settings: Settings) -> None:
+    """Say plainly what uvicorn would find out only after all else has been opened."""
+    try:
+        for family, *_, address in socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        ):
+            socket.create_server(address[:2], family=family).close()
+    except socket.gaierror:
+        raise Misconfigured(f"GAVELCAST_HOST={settings.host}: no such address.") from None
+    except OSError as error:
+        raise Misconfigured(
+            f"GAVELCAST_PORT={settings.port}: {settings.host}:{settings.port} cannot be used"
+            f" ({(error.strerror or str(error)).lower()}); `--port` takes another one."
+        ) from None
+
+
+def config(app: Litestar | Startup, settings: Settings) -> uvicorn.Config:
     """Uvicorn as this app needs it: sockets without compression, pings, no access log."""
     return uvicorn.Config(
         app,

@@ -86,10 +86,12 @@ class KeptSQLite(SQLiteEngine):
         connection._thread.daemon = True
         await connection
         connection.row_factory = dict_factory  # type: ignore[assignment]
-        for pragma in PRAGMAS:
-            await connection.execute(pragma)
-        if read_only:
-            await connection.execute("PRAGMA query_only=1")
+        try:
+            for pragma in (*PRAGMAS, *(["PRAGMA query_only=1"] if read_only else [])):
+                await connection.execute(pragma)
+        except BaseException:
+            await connection.close()
+            raise
         return connection
 
     def _connected(self) -> aiosqlite.Connection:

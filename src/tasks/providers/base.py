@@ -13,6 +13,9 @@ from tasks.script.values import Segment, Turn
 
 Show = Literal["daily", "weekly"]
 
+CHECK_WITHIN = 10.0
+"""Seconds a provider has for a check."""
+
 
 class BillSource(Protocol):
     """Where the record comes from."""
@@ -27,6 +30,13 @@ class BillSource(Protocol):
 
     async def bill(self, bill_id: str) -> Bill:
         """Fetch the whole record of a bill, such as `119-hr-22`."""
+        ...
+
+    async def check(self) -> str:
+        """Prove, without paying, that it can be used; say in a few words what was seen.
+
+        Raises `Retryable` or `Final`; what is asked over a network takes `CHECK_WITHIN` at most.
+        """
         ...
 
     async def aclose(self) -> None: ...
@@ -79,6 +89,10 @@ class ScriptWriter(Protocol):
 
     async def write(self, brief: Brief, on_turn: OnTurn) -> Written: ...
 
+    async def check(self) -> str:
+        """As `BillSource.check`."""
+        ...
+
     async def aclose(self) -> None: ...
 
 
@@ -118,5 +132,9 @@ class Voice(Protocol):
     def estimate(self, turns: Sequence[Turn]) -> float: ...
 
     async def speak(self, turns: Sequence[Turn]) -> Spoken: ...
+
+    async def check(self) -> str:
+        """As `BillSource.check`."""
+        ...
 
     async def aclose(self) -> None: ...

@@ -44,6 +44,9 @@ class BundledBills:
             )
         return bill
 
+    async def check(self) -> str:
+        return f"{len(_bills())} bills as of {self.record_date}"
+
     async def aclose(self) -> None:
         """Nothing is open."""
 

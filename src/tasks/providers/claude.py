@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tasks.errors import Final, Misconfigured, Retryable, StepError
-from tasks.providers.base import Brief, OnTurn, Written
+from tasks.providers.base import CHECK_WITHIN, Brief, OnTurn, Written
 from tasks.providers.claude_errors import broken_off, failures, too_long, translated
 from tasks.providers.prices import Usage, cost
 from tasks.script.dialogue import Unusable, read_dialogue
@@ -81,6 +81,21 @@ class Claude:
                 raise too_long(answer.cost_usd) from None
             raise
         return answer.written()
+
+    async def check(self) -> str:
+        """Ask about the model: it takes the key, and costs nothing."""
+        client = await self._connected()
+        try:
+            async with asyncio.timeout(CHECK_WITHIN):
+                model = await client.models.retrieve(self.model, timeout=CHECK_WITHIN)
+        except failures() as error:
+            raise translated(error) from None
+        except TimeoutError:
+            raise too_long(0.0) from None
+        if getattr(model, "id", None) is None:
+            said = "What answers at ANTHROPIC_BASE_URL is not Anthropic's API."
+            raise Retryable(said, reason="bad_answer")
+        return "the key is good, the model is there"
 
     async def aclose(self) -> None:
         if self._client is not None:

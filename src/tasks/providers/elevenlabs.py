@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from tasks.audio.speech import spoken
 from tasks.errors import Final, Misconfigured, Retryable
-from tasks.providers.base import Spoken
+from tasks.providers.base import CHECK_WITHIN, Spoken
+from tasks.providers.elevenlabs_account import seen
 from tasks.providers.elevenlabs_answer import price, read
 from tasks.providers.elevenlabs_errors import NO_SLOT, failures, too_long, translated
 from tasks.providers.slots import Slots
@@ -83,6 +84,15 @@ class ElevenLabs:
             await self._slots.allow(answer.headers.get("maximum-concurrent-requests", ""))
         # Decoding a few minutes of sound takes a tenth of a second.
         return await asyncio.to_thread(read, answer, [text for _, text in lines])
+
+    async def check(self) -> str:
+        """Ask for the account and for both voices: it takes the key, and no credits."""
+        client = await self._connected()
+        try:
+            async with asyncio.timeout(CHECK_WITHIN):
+                return await seen(client, tuple(self.voices.values()))
+        except TimeoutError:
+            raise too_long() from None
 
     async def aclose(self) -> None:
         if self._client is not None:

@@ -47,5 +47,9 @@ class HibariVoice:
             characters=characters,
         )
 
+    async def check(self) -> str:
+        dialogue = await self.workshop.run(speak, (Turn("Sarah", "Hello."), Turn("James", "Hi.")))
+        return f"both hosts speak ({dialogue.duration:.1f} seconds heard)"
+
     async def aclose(self) -> None:
         """Leave the workshop to whoever opened it."""

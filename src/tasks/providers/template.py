@@ -26,6 +26,9 @@ class TemplateWriter:
             await on_turn(number, turn)
         return Written(segment, model=self.name)
 
+    async def check(self) -> str:
+        return "written by code, from the facts"
+
     async def aclose(self) -> None:
         """Nothing is open."""
 

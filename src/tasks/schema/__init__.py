@@ -17,14 +17,18 @@ FOLDERS = (
 )
 
 
+def known() -> list[str]:
+    """List all migrations that there are."""
+    return sorted(path.stem for folder in FOLDERS for path in folder.glob("[a-z]*_2*.py"))
+
+
 async def missing() -> list[str]:
     """List the migrations that the bound database has not had yet, in no order."""
-    known = {path.stem for folder in FOLDERS for path in folder.glob("[a-z]*_2*.py")}
     try:
         rows = await fetch("SELECT count(*) AS n FROM migration")
     except sqlite3.OperationalError:
-        return sorted(known)
-    return sorted(known) if rows[0]["n"] < len(known) else []
+        return known()
+    return known() if rows[0]["n"] < len(known()) else []
 
 
 async def migrate() -> str:

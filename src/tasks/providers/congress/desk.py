@@ -21,6 +21,7 @@ from tasks.providers.congress.wire import (
     Detail,
     DetailAnswer,
     PageT,
+    SittingAnswer,
     Subjects,
     Summaries,
     Titles,
@@ -44,6 +45,10 @@ class Desk:
     async def aclose(self) -> None:
         await self._client.aclose()
         await self._texts.aclose()
+
+    async def sitting(self) -> int | None:
+        """Ask for the number of the Congress that sits."""
+        return (await self._client.get("congress/current", SittingAnswer)).congress.number
 
     async def candidates(self, today: date) -> tuple[Candidate, ...]:
         return await together(self._candidates(today))

@@ -5,6 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tasks.clock import Clock
+from tasks.errors import Retryable
+from tasks.providers.base import CHECK_WITHIN
 from tasks.providers.bill_ids import parse_bill_id
 from tasks.record import Bill, Candidate
 
@@ -57,6 +59,15 @@ class CongressGov:
         wanted = parse_bill_id(bill_id)
         desk = await self._open()
         return await desk.bill(wanted)
+
+    async def check(self) -> str:
+        """Ask which Congress sits: it takes the key, and one of its calls."""
+        desk = await self._open()
+        try:
+            async with asyncio.timeout(CHECK_WITHIN):
+                return f"the key is good, Congress {await desk.sitting()} sits"
+        except TimeoutError:
+            raise Retryable("Congress.gov did not answer in time.", reason="timeout") from None
 
     async def aclose(self) -> None:
         desk, self._desk = self._desk, None

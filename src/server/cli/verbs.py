@@ -1,0 +1,179 @@
+"""What can be said on the command line; what is then done stands in the modules beside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 the job failed or was cancelled, or something is wrong;"
+    " 2 wrong input or setting; 130 Ctrl-C."
+)
+STATES = ("queued", "processing", "complete", "failed", "cancelled")
+
+
+def _after(*examples: str) -> str:
+    """Write what stands below a command's options."""
+    return "\n\n".join([*(f"Example: {one}" for one in examples), EXIT_CODES])
+
+
+file_argument = click.Path(path_type=Path)
+quiet_option = click.option("--quiet", is_flag=True, help="Show no progress, only the result.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+
+
+@click.command(epilog=_after("gavelcast serve --port 8080"))
+@click.option("--host", help="Address to listen on (default: GAVELCAST_HOST or 127.0.0.1).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port (default: 3000).")
+@click.option("--workers", type=click.IntRange(0, 64), help="Jobs at once (default: 4).")
+def serve(host: str | None, port: int | None, workers: int | None) -> None:
+    """Run the web app, and workers in the same process, until Ctrl-C."""
+    from server.cli.serve import run
+
+    given = {"GAVELCAST_HOST": host, "GAVELCAST_PORT": port, "GAVELCAST_WORKERS": workers}
+    run({name: str(value) for name, value in given.items() if value is not None})
+
+
+@click.command(epilog=_after("gavelcast worker"))
+def worker() -> None:
+    """Run workers without the web app, beside other processes.
+
+    It needs REDIS_URL and a PostgreSQL database; in one process, `gavelcast serve` works too.
+    """
+    from tasks.errors import Misconfigured
+    from tasks.settings import load
+
+    load()
+    raise Misconfigured(
+        "A worker of its own needs REDIS_URL and DATABASE_URL=postgres://…;"
+        " without them `gavelcast serve` does the work too."
+    )
+
+
+@click.command(
+    epilog=_after(
+        "gavelcast make daily -o briefing.mp3",
+        "gavelcast make weekly -o bill.mp3 --bills 119-hr-1 --minutes 10",
+    )
+)
+@click.argument("show", metavar="daily|weekly")
+@click.option("-o", "--output", type=file_argument, required=True, help="The MP3 to write.")
+@click.option("--bills", help="Which bills, by commas: 119-hr-1,119-s-5 (default: what moved).")
+@click.option("--bill-count", type=int, metavar="N", help="How many bills, 1 to 10.")
+@click.option("--topics", help="What to look for, by commas: health,energy.")
+@click.option("--minutes", type=int, metavar="N", help="The longest it may be, 2 to 30.")
+@quiet_option
+def make(show: str, output: Path, quiet: bool, **wishes: Any) -> None:
+    """Make a show and save it as a file.
+
+    Shows how far it is, then title, duration and file. With a server running on the same data
+    the server makes it. Ctrl-C keeps the job: `gavelcast watch` takes it up again.
+    """
+    from server.cli.carrying import make as make_show
+    from server.cli.running import run
+    from tasks.settings import load
+
+    run(make_show(load(), {"type": show, **_params(**wishes)}, output, quiet=quiet))
+
+
+@click.command(epilog=_after("gavelcast watch JOB -o briefing.mp3"))
+@click.argument("job")
+@click.option("-o", "--output", type=file_argument, help="Save the audio as this file.")
+@quiet_option
+def watch(job: str, output: Path | None, quiet: bool) -> None:
+    """Follow a job to its end; without a server it is carried on here."""
+    from server.cli.carrying import watch as watch_job
+    from server.cli.running import run
+    from tasks.settings import load
+
+    run(watch_job(load(), job, output, quiet=quiet))
+
+
+@click.group()
+def jobs() -> None:
+    """List, show, cancel and retry jobs."""
+
+
+@jobs.command("list", epilog=_after("gavelcast jobs list --status failed --limit 5"))
+@click.option("--status", type=click.Choice(STATES), help="Only those that stand so.")
+@click.option("--type", help="Only those of a kind: daily, weekly.")
+@click.option("--limit", type=click.IntRange(1, 100), default=20, help="How many (default: 20).")
+@json_option
+def list_jobs(as_json: bool, **query: Any) -> None:
+    """List jobs, newest first."""
+    from server.cli import jobs
+    from server.cli.running import run
+    from tasks.settings import load
+
+    given = {name: str(value) for name, value in query.items() if value is not None}
+    run(jobs.listed(load(), given, as_json=as_json))
+
+
+def _on_one_job(name: str, said: str) -> click.Command:
+    """Make a verb on one job, done by the function of that name in `server.cli.jobs`."""
+
+    @click.command(name, epilog=_after(f"gavelcast jobs {name} JOB"), help=said)
+    @click.argument("job")
+    @json_option
+    def verb(job: str, as_json: bool) -> None:
+        from server.cli import jobs
+        from server.cli.running import run
+        from tasks.settings import load
+
+        run(getattr(jobs, name)(load(), job, as_json=as_json))
+
+    return verb
+
+
+for name, said in {
+    "show": "Show all that is known of a job.",
+    "cancel": "Cancel a job.",
+    "retry": "Let a failed or cancelled job go on from what is remembered.",
+}.items():
+    jobs.add_command(_on_one_job(name, said))
+
+
+@click.command(epilog=_after("gavelcast migrate"))
+def migrate() -> None:
+    """Bring the database to the newest schema, and say what was done.
+
+    In one process `gavelcast serve` does it by itself at its start, after a copy of the file.
+    """
+    from server.cli.migrate import migrate as migrate_database
+    from tasks.settings import load
+
+    migrate_database(load())
+
+
+@click.command(epilog=_after("gavelcast doctor --offline"))
+@click.option("--offline", is_flag=True, help="Ask nobody over the network.")
+def doctor(offline: bool) -> None:
+    """Check settings, providers and services, and say what to do.
+
+    Each is fine, offline, or wrong. Nothing that is asked costs anything; no secret is printed.
+    """
+    from server.cli.doctor import doctor as look
+
+    look(offline=offline)
+
+
+ALL = (serve, worker, make, watch, jobs, migrate, doctor)
+
+
+def _params(
+    bills: str | None, bill_count: int | None, topics: str | None, minutes: int | None
+) -> dict[str, Any]:
+    """Name the wishes as the API does; what is not wished for is left out."""
+    wishes = {
+        "bills": _words(bills),
+        "billCount": bill_count,
+        "topics": _words(topics),
+        "minutes": minutes,
+    }
+    return {name: value for name, value in wishes.items() if value is not None}
+
+
+def _words(text: str | None) -> list[str] | None:
+    return None if text is None else [word.strip() for word in text.split(",") if word.strip()]
