@@ -95,6 +95,7 @@ class Served(httpx.Client):
 
     def __init__(self, server: Running, **options: Any) -> None:
         self.server, self.port = server, server.port
+        self._others: list[Served] = []
         super().__init__(base_url=f"http://127.0.0.1:{self.port}", timeout=20.0, **options)
 
     @property
@@ -109,7 +110,14 @@ class Served(httpx.Client):
 
     def client(self, **options: Any) -> "Served":
         """Another client of the same server, such as one with other headers."""
-        return Served(self.server, **options)
+        other = Served(self.server, **options)
+        self._others.append(other)
+        return other
+
+    def __exit__(self, *error: Any) -> None:
+        for one in self._others:
+            one.close()
+        super().__exit__(*error)
 
     def call(self, coroutine: Coroutine[Any, Any, R]) -> R:
         """Run a coroutine where the server runs."""
