@@ -99,7 +99,7 @@ def artifacts(bills: int, lines: int, *, checked: bool | None = None) -> list[Ar
             kind="bill",
             index=number,
             title=f"{bill.citation}: {bill.title}",
-            text="Chosen because " + " and ".join(bill.reasons) + ".",
+            text="; ".join(bill.reasons),
             url=bill.url,
         )
         for number, bill in enumerate(BILLS[:bills], 1)

@@ -1,10 +1,21 @@
 """What the pages say of a job, in words."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from tasks.episodes import Episode
-from tasks.jobs.values import Artifact, ArtifactKind, Cost, JobState, Status, StepState
+from tasks.jobs.values import (
+    Artifact,
+    ArtifactKind,
+    Cost,
+    JobState,
+    Status,
+    StepState,
+    StepStatus,
+)
 from web.format import money
+from web.views import Offer
 
 
 class Wording(msgspec.Struct, frozen=True):
@@ -129,6 +140,23 @@ def trying_again(status: Status) -> str | None:
     if status.status != "queued":
         return None
     return status.not_before or (status.waiting_for.until if status.waiting_for else None)
+
+
+def detail(step: StepStatus) -> str:
+    """Say how far a step is, without the words that its title says already."""
+    return step.message.partition("…")[2].strip() if "…" in step.message else step.message
+
+
+def hint(offers: Sequence[Offer]) -> str:
+    """Say what keys would change, where something is made without them."""
+    parts = [part for offer in offers for part in offer.parts if part.what in ("bills", "voice")]
+    if not any(part.offline for part in parts):
+        return ""
+    if all(part.offline for part in parts):
+        now = "All of it is made on this machine, from a bundled sample."
+    else:
+        now = "What is marked offline is made on this machine."
+    return f"{now} Add keys to use the real record and voices: see docs/configuration.md."
 
 
 def left(status: Status) -> str:

@@ -30,7 +30,7 @@ def test_the_regions_keep_their_names(name):
 
     regions = [each["id"] for _, each in fragment.elements if each.get("hx-swap-oob")]
 
-    assert regions == ["announcement", "player", "job", "actions", "bills", "lines"]
+    assert regions == ["announcement", "player", "trouble", "job", "actions", "bills", "lines"]
 
 
 def test_the_home_fragment_is_what_the_home_page_holds():

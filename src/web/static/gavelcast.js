@@ -3,12 +3,12 @@
 htmx.config.wsReconnectDelay = (tries) => Math.min(500 * 2 ** tries, 8000) * (0.5 + Math.random() / 2);
 const byId = (id) => document.getElementById(id), all = (selector) => document.querySelectorAll(selector);
 let [live] = all("[ws-connect]"), over = !live, open = false, heard = 0;
-const clock = (s) => new Date(s * 1000).toISOString().slice(s < 3600 ? 14 : 11, 19).replace(/^0/, "");
+const clock = (ms) => new Date(Math.max(0, ms)).toISOString().slice(ms < 36e5 ? 14 : 11, 19).replace(/^0/, "");
 const tell = (words) => { byId("connection").textContent = words; };
 function tick() {
-  for (const { dataset, firstChild } of all("[data-since]"))
-    firstChild.data = clock(Math.max(0, (Date.now() - Date.parse(dataset.since)) / 1000));
-  for (const time of all("[data-local]")) time.textContent = new Date(time.dateTime).toLocaleTimeString();
+  for (const it of all("[data-since]")) it.textContent = clock(Date.now() - Date.parse(it.dataset.since));
+  for (const it of all("[data-local]")) it.textContent = new Date(it.dateTime).toLocaleString(
+    ...(it.dataset.local ? ["en-US", { dateStyle: "long" }] : [[], { timeStyle: "medium" }]));
 }
 document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
   const region = detail.target, news = detail.fragment, focused = document.activeElement.id;
