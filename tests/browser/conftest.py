@@ -8,8 +8,9 @@ import asyncio
 import os
 import shutil
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ import pytest_asyncio
 import uvicorn
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
+from fakes.conductor import Conductor
 from preview import Preview
+from servers import SLOW, Server
 
 FLAGS = [
     "--headless",
@@ -33,6 +36,10 @@ FLAGS = [
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 ]
+TELL_VIOLATIONS = (
+    "addEventListener('securitypolicyviolation',"
+    " e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}`))"
+)
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 
 
@@ -147,6 +154,7 @@ class Visitor:
     @asynccontextmanager
     async def visit(self, **options: Any) -> AsyncIterator[Visit]:
         context: BrowserContext = await self._browser.new_context(**options)
+        await context.add_init_script(TELL_VIOLATIONS)
         try:
             yield Visit(await context.new_page())
         finally:
@@ -170,3 +178,57 @@ async def site() -> AsyncIterator[Site]:
     made = Site()
     async with made.served():
         yield made
+
+
+class Theatre:
+    """A real server whose voice waits for the test's signs."""
+
+    def __init__(self, server: Server, conductor: Conductor) -> None:
+        self.server, self.conductor = server, conductor
+        self.url = server.url
+
+    def new_season(self) -> None:
+        """Forget what was spoken, and hold what comes."""
+        self.server.data_dir.joinpath("season").write_text(str(uuid.uuid4()))
+        self.conductor.hold()
+
+    async def clear(self) -> None:
+        """Cancel what is under way, and let nothing wait."""
+        for job in (await self.server.get("/api/jobs"))["jobs"]:
+            if job["status"] in ("queued", "processing"):
+                await self.server.cancel(job["jobId"])
+                await self.server.until(job["jobId"], "cancelled")
+
+
+@asynccontextmanager
+async def theatre(data_dir: Path, **settings: str) -> AsyncIterator[Theatre]:
+    """Open a theatre; all but the voice is as *settings* say."""
+    async with Conductor() as conductor:
+        settings = {
+            "GAVELCAST_RETRY_SECONDS": "3600,3600,3600",
+            "CONDUCTOR": conductor.url,
+        } | settings
+        async with Server(data_dir, *SLOW, **settings) as server:
+            opened = Theatre(server, conductor)
+            opened.new_season()
+            yield opened
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Theatre]:
+    async with theatre(tmp_path_factory.mktemp("slow")) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def slow(house: Theatre) -> AsyncIterator[Theatre]:
+    """The app with a voice that waits; other tests use the same one, before and after."""
+    house.new_season()
+    yield house
+    await house.clear()
+
+
+@pytest.fixture
+def open_theatre() -> Callable[..., AbstractAsyncContextManager[Theatre]]:
+    """Opens one of its own: `async with open_theatre(tmp_path, NAME="value") as slow`."""
+    return theatre
