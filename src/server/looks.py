@@ -43,6 +43,7 @@ def offers(
     known = {
         one.type: _offer(house, one.type, one.estimate(house.studio))
         for one in house.jobs.pipelines
+        if one.type in SHOWS
     }
     if entered is not None and type in known:
         known[type] = views.Offer(

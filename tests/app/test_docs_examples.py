@@ -114,3 +114,18 @@ async def test_the_job_of_the_readme_runs(add, opened):
     assert log[-1]["type"] == "job.complete"
     assert log[-1]["message"].startswith("H.R. 22: ")
     assert "S. 5: " in log[-1]["message"]
+
+
+def test_an_added_job_leaves_the_home_page_as_it_is(add, tmp_path):
+    """Home offers the shows alone; a job of one's own has its page and its API."""
+    [module] = manual.code("README.md", "python")
+    add("standing", module)
+
+    with toy(tmp_path / "data") as served:
+        home = served.get("/")
+        ticket = served.post("/api/jobs", json={"type": "standing", "bills": ["119-hr-22"]})
+        page = served.get(ticket.json()["pageUrl"])
+
+    assert home.status_code == 200
+    assert "standing" not in home.text
+    assert "Where bills stand" in page.text

@@ -113,6 +113,8 @@ class _Desk:
 
     async def _present(self, bill_ids: list[str]) -> list[Bill]:
         """Fetch bills side by side, without those that have no record."""
+        if not bill_ids:
+            return []
         self._total += len(bill_ids)
         self._say()
         async with asyncio.TaskGroup() as group:
