@@ -329,6 +329,6 @@ def refused_home() -> Home:
     refused = replace(
         daily,
         entered=Entered(bill_count="99", topics="health"),
-        error=FieldError("billCount", "The number of bills is 1 to 10, not 99."),
+        error=FieldError("billCount", "billCount: takes a number from 1 to 10, not 99."),
     )
     return replace(empty_home(), offers=(refused, *others))

@@ -34,8 +34,13 @@ class Entered(msgspec.Struct, frozen=True, kw_only=True):
 
 class FieldError(msgspec.Struct, frozen=True):
     field: str
-    """As in the API (`billCount`, `topics`, `minutes`), or empty if it is about no field."""
+    """As in the API (`billCount`, `topics[3]`, `minutes`), or empty if it is about no field."""
     message: str
+
+    @property
+    def input(self) -> str:
+        """The form's field: `topics[3]` was typed into `topics`."""
+        return self.field.partition("[")[0]
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from tasks.jobs.values import (
     StepStatus,
 )
 from web.format import money
-from web.views import Offer
+from web.views import FieldError, Offer
 
 
 class Wording(msgspec.Struct, frozen=True):
@@ -74,6 +74,14 @@ PARTS = {
     "voice": "Voices",
     "storage": "Storage",
 }
+
+
+FIELDS = {
+    "billCount": "The number of bills is a whole number from 1 to 10.",
+    "topics": "There can be up to 10 topics, of up to 100 letters each.",
+    "minutes": "The minutes are a whole number from 2 to 30.",
+}
+"""What the fields of the form take, for those who gave something else."""
 
 
 def show_title(type: str) -> str:
@@ -157,6 +165,11 @@ def hint(offers: Sequence[Offer]) -> str:
     else:
         now = "What is marked offline is made on this machine."
     return f"{now} Add keys to use the real record and voices: see docs/configuration.md."
+
+
+def what_is_wrong(error: FieldError) -> str:
+    """Say what a field takes, in the words of the form; what is about no field stays as it is."""
+    return FIELDS.get(error.input, error.message)
 
 
 def left(status: Status) -> str:

@@ -67,3 +67,14 @@ async def test_all_is_there_without_javascript(site, visitor):
         await expect(visit.page.locator("audio")).to_be_visible()
 
         await expect(refresh).to_have_count(0)
+
+
+async def test_a_date_is_my_own_day(site, visitor):
+    """What was made in my night carries my date, as the time beside it is mine."""
+    async with visitor.visit(timezone_id="Pacific/Kiritimati", locale="en-GB") as visit:
+        await visit.page.goto(site.url + JOB)  # asked for at 13:59 UTC, 14 hours behind
+
+        day, time = visit.page.locator(".when time").nth(0), visit.page.locator(".when time").nth(1)
+
+        await expect(day).to_have_text("November 24, 2026")
+        await expect(time).to_have_text("03:59:03")

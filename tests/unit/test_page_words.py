@@ -1,10 +1,14 @@
 """The words, times and sums on the pages."""
 
+import re
+
 import pytest
+from msgspec.structs import replace
 
 import samples
 from tasks.jobs.values import Cost
 from web import format, words
+from web.views import FieldError
 
 
 @pytest.mark.parametrize(
@@ -77,3 +81,33 @@ def test_what_is_announced_changes_with_step_and_state_only():
     assert once == later == "Step 2 of 5: Write the script."
     assert words.announcement(samples.status(position=2)) == first
     assert words.announcement(samples.processing(2)) == "Step 3 of 5: Create the audio."
+
+
+def test_a_step_does_not_repeat_its_title():
+    """Beside `Create the audio` stands `part 2 of 6`, and nothing where nothing more is known."""
+    step = samples.step(2, 2)
+
+    assert words.detail(replace(step, message="Creating audio… part 2 of 6")) == "part 2 of 6"
+    assert words.detail(replace(step, message="Saving…")) == ""
+    assert words.detail(replace(step, message="2.1 of 6.0 MB")) == "2.1 of 6.0 MB"
+
+
+def test_home_says_what_keys_would_change():
+    """Without keys, home says where to put them; with them it says nothing."""
+    without, with_keys = samples.offers(samples.OFFLINE, 0.0), samples.offers(samples.REAL, 0.4)
+    own_voice = samples.offers(samples.REAL, 0.0)[0]
+    parts = tuple(replace(part, offline=part.what == "voice") for part in own_voice.parts)
+
+    assert words.hint(without).startswith("All of it is made on this machine")
+    assert "docs/configuration.md" in words.hint(without)
+    assert words.hint([replace(own_voice, parts=parts)]).startswith("What is marked offline")
+    assert words.hint(with_keys) == ""
+
+
+@pytest.mark.parametrize("field", ["billCount", "topics[3]", "minutes"])
+def test_the_form_speaks_of_its_fields_as_people_do(field):
+    """A wrong number is not told in a programmer's words."""
+    said = words.what_is_wrong(FieldError(field, f"{field}: expected `int` <= 10, not 99."))
+
+    assert not re.search(r"`|billCount|topics\[", said)
+    assert words.what_is_wrong(FieldError("", "2 jobs are waiting.")) == "2 jobs are waiting."

@@ -158,7 +158,7 @@ def test_a_wrong_field_is_named_and_what_i_typed_is_kept():
     assert wrong["aria-describedby"] == "daily-error"
     assert inputs["daily-topics"]["value"] == "health"
     assert "aria-invalid" not in inputs["daily-topics"]
-    assert "The number of bills is 1 to 10, not 99." in PAGES["home-refused"]
+    assert "The number of bills is a whole number from 1 to 10." in PAGES["home-refused"]
 
 
 def test_an_episode_names_its_makers_and_its_sources():
