@@ -29,7 +29,7 @@ class Follower:
             if self._streams:
                 await self._stream(api)
             status = await self._look(api)
-            if status.over:
+            if status.over and (self._seq >= status.seq or not self._streams):
                 return status
 
     async def _stream(self, api: Api) -> None:
@@ -49,7 +49,7 @@ class Follower:
         except Unreachable:
             self._screen.say("The server is away; waiting for it…")
             raise
-        if status.seq > self._seq or status.over:
+        if not self._streams:
             self._show(_as_news(status))
         return status
 

@@ -79,7 +79,7 @@ class Bar(Screen):
             transient=True,
             expand=True,
         )
-        self._task = self._bar.add_task("", total=100)
+        self._task = self._bar.add_task("Starting…", total=100)
         self._bar.start()
 
     def show(self, news: News) -> None:

@@ -19,13 +19,13 @@ TRIES = 3
 
 def look_at(target: Path) -> None:
     """Find out what would keep the file from being saved before anything is made or paid for."""
-    if target.is_dir():
-        raise BadInput(f"{target} is a folder; name the file: {target / 'briefing.mp3'}")
-    if target.exists() and not target.is_file():
-        raise BadInput(f"{target} is not a file.")
-    if not target.parent.is_dir():
-        raise BadInput(f"There is no folder {target.parent}.")
     try:
+        if target.is_dir():
+            raise BadInput(f"{target} is a folder; name the file: {target / 'briefing.mp3'}")
+        if target.exists() and not target.is_file():
+            raise BadInput(f"{target} is not a file.")
+        if not target.parent.is_dir():
+            raise BadInput(f"There is no folder {target.parent}.")
         with _beside(target) as beside:
             beside.touch()
     except OSError as error:
@@ -59,7 +59,7 @@ async def _fetch(api: Api, url: str, target: Path) -> None:
 
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
-    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    beside = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
         yield beside
     finally:
