@@ -76,7 +76,7 @@ def routes() -> list[tuple[str, str]]:
     return sorted(
         (method, route.path_format)
         for route in app.routes
-        for method in getattr(route, "methods", ("SOCKET",))
+        for method in getattr(route, "methods", ()) or ("SOCKET",)
     )
 
 
