@@ -214,7 +214,7 @@ class Jobs:
             "SELECT count(*) AS n FROM job WHERE user_id = ? AND status = 'queued'", user_id
         )
         if rows[0]["n"] >= self.limits.waiting:
-            raise TooMany(f"{rows[0]['n']} jobs are waiting already; let one begin first.")
+            raise TooMany(f"{rows[0]['n']} of your jobs wait already; let one begin first.")
 
     async def _insert(
         self, user_id: str, pipeline: Pipeline[Any], params: str

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar,
 import msgspec
 
 from tasks.errors import BadInput
+from tasks.jobs.refusals import bad_input
 from tasks.jobs.values import Outcome
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Pipeline(Generic[P]):
         try:
             return msgspec.convert(dict(given), self.params_type, strict=True)
         except msgspec.ValidationError as error:
-            raise _bad_input(str(error), given) from None
+            raise bad_input(str(error), given) from None
 
     def place(self, key: str) -> int:
         """Where the step stands, from 1."""
@@ -134,18 +135,6 @@ class Pipelines:
             known = ", ".join(sorted(self._by_type))
             raise BadInput(f"No job is called {type!r} ({known}).", field="type")
         return found
-
-
-def _bad_input(message: str, given: Mapping[str, Any]) -> BadInput:
-    """Turn msgspec's words (`Expected `int` <= 10 - at `$.billCount``) into ours."""
-    what, _, path = message.partition(" - at `")
-    field = path.removeprefix("$.").rstrip("`")
-    if "unknown field" in what:
-        field = what.split("`")[1]
-        return BadInput(f"There is no field {field!r}.", field=field)
-    value = given.get(field.split("[")[0].split(".")[0])
-    got = f", not {value!r:.200}" if value is not None else ""
-    return BadInput(f"{field or 'The request'}: {what.lower()}{got}.", field=field)
 
 
 def _hint_names() -> dict[str, Any]:

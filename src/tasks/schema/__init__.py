@@ -9,6 +9,7 @@ import os
 import sqlite3
 from pathlib import Path
 
+from tasks.errors import Misconfigured
 from tasks.jobs.database import fetch
 
 FOLDERS = (
@@ -23,11 +24,16 @@ def known() -> list[str]:
 
 
 async def missing() -> list[str]:
-    """List the migrations that the bound database has not had yet, in no order."""
+    """List the migrations if the bound database has not had them all.
+
+    Raises Misconfigured where it has had more than there are.
+    """
     try:
         rows = await fetch("SELECT count(*) AS n FROM migration")
     except sqlite3.OperationalError:
         return known()
+    if rows[0]["n"] > len(known()):
+        raise Misconfigured("The database was made by a newer Gavelcast: update this one.")
     return known() if rows[0]["n"] < len(known()) else []
 
 
@@ -40,5 +46,5 @@ async def migrate() -> str:
     with contextlib.redirect_stdout(said):
         result = await run_forwards("all")
     if not result.success:
-        raise RuntimeError(f"The database could not be migrated: {result.message}")
+        raise Misconfigured(f"The database could not be migrated: {result.message}")
     return said.getvalue()
