@@ -1,0 +1,288 @@
+"""A whole job with the real SDKs, over HTTP and a socket, on servers that speak like providers.
+
+What is paid is counted where it would be billed.
+"""
+
+import asyncio
+import os
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from fakes.claude import FakeClaude, Reply, failure
+from fakes.congress import FakeCongress, read_folder
+from fakes.congress_bills import bill
+from fakes.elevenlabs_api import QUOTA_EXCEEDED, FakeElevenLabs
+from fakes.elevenlabs_api import Reply as Speech
+from fakes.s3 import S3Server
+from fakes.toy_studio import ThreadWorkshop
+from serving import Json, Served, serving
+from tasks.clock import MovedClock
+from tasks.providers.elevenlabs_answer import price
+from tasks.script.wording import day
+from tasks.settings import Secret, Settings
+from tasks.studio import open_studio
+
+REAL = Path(os.environ.get("GAVELCAST_REAL_DATA") or Path(__file__).parents[2] / "../shared/data")
+FOLDER = REAL / "congress" / "bills119"
+TODAY = date(2026, 6, 1)
+A_SEGMENT = 1200 * 2e-6 + 400 * 10e-6
+"""US dollars for the tokens that the server says each answer took."""
+KEYS = {
+    "congress_api_key": Secret("key-of-congress"),
+    "anthropic_api_key": Secret("key-of-claude"),
+    "elevenlabs_api_key": Secret("key-of-elevenlabs"),
+}
+R = TypeVar("R")
+
+
+@dataclass
+class World:
+    """The providers, and the settings that lead to them."""
+
+    congress: FakeCongress
+    claude: FakeClaude
+    elevenlabs: FakeElevenLabs
+    settings: Settings
+    clock: MovedClock
+
+    @property
+    def billed(self) -> float:
+        """US dollars for what was answered; only whole answers are in `claude.reply`'s form."""
+        return self.claude.calls * A_SEGMENT + price(self.elevenlabs.characters)
+
+
+@pytest.fixture
+async def world(folder: Path) -> AsyncIterator[World]:
+    bills = read_folder(FOLDER) if FOLDER.exists() else [bill(moved="2026-05-20")]
+    clock = MovedClock.at(datetime(2026, 6, 1, 12, tzinfo=UTC))
+    async with AsyncExitStack() as stack:
+        congress = FakeCongress(bills, key=KEYS["congress_api_key"], today=TODAY)
+        claude = FakeClaude(key=KEYS["anthropic_api_key"])
+        claude.reply = Reply(output_tokens=400)
+        elevenlabs = FakeElevenLabs(key=KEYS["elevenlabs_api_key"])
+        for server in (congress, claude, elevenlabs):
+            await stack.enter_async_context(server)  # type: ignore[arg-type]
+        settings = Settings(
+            data_dir=folder,
+            lease_seconds=3.0,
+            retry_seconds=(0.05, 0.05, 0.05),
+            congress_base_url=congress.base_url,
+            anthropic_base_url=claude.url,
+            elevenlabs_base_url=elevenlabs.url,
+            elevenlabs_concurrency=1,
+            **KEYS,
+        )
+        yield World(congress, claude, elevenlabs, settings, clock)
+
+
+async def visited(
+    world: World, visit: Callable[[Served], R], *, quick: bool = True, **changes: object
+) -> R:
+    """Serve, and visit from a thread of its own, since the providers live in this one."""
+    settings = Settings(**{**_fields(world.settings), **changes})  # type: ignore[arg-type]
+    studio = open_studio(settings, world.clock)
+    if quick:
+        studio.workshop = ThreadWorkshop()
+
+    def both() -> R:
+        with serving(settings, studio, world.clock) as served:
+            return visit(served)
+
+    return await asyncio.to_thread(both)
+
+
+def _fields(settings: Settings) -> dict[str, object]:
+    return {name: getattr(settings, name) for name in settings.__struct_fields__}
+
+
+def finished(served: Served) -> Json:
+    return served.finish(served.press())
+
+
+def log_of(served: Served, job_id: str) -> list[Json]:
+    return served.heard(f"/api/jobs/{job_id}/events?after=0")[0]
+
+
+@pytest.mark.skipif(not FOLDER.exists(), reason="the recorded bills are not here")
+async def test_real_bills_become_a_real_show(world: World, tmp_path: Path) -> None:
+    """Congress.gov, Claude, ElevenLabs and S3: five steps, live, paid once, told as it is."""
+    async with S3Server(tmp_path / "s3") as store:
+        s3 = {
+            "s3_endpoint_url": store.url,
+            "s3_bucket": store.bucket,
+            "s3_access_key_id": Secret(store.access_key_id),
+            "s3_secret_access_key": Secret(store.secret_access_key),
+        }
+
+        def visit(served: Served) -> tuple[list[Json], Json, Json, bytes]:
+            ticket = served.post("/api/generate-podcast", json={"type": "daily"}).json()
+            events, code = served.heard(f"{ticket['eventsUrl']}?after=0")
+            assert code == 1000
+            status = served.get(ticket["pollUrl"]).json()
+            episode = served.get(f"/api/episodes/{status['episodeId']}").json()
+            return events, status, episode, served.get(status["audioUrl"]).content
+
+        events, status, episode, audio = await visited(world, visit, quick=False, **s3)
+        stored = (store.folder / store.bucket / episode["audio"]["key"]).read_bytes()
+
+    assert (status["status"], events[-1]["type"]) == ("complete", "job.complete")
+    made_by = status["providers"]
+    assert made_by.pop("storage").startswith("S3")
+    assert made_by == {
+        "bills": "Congress.gov",
+        "script": "Claude claude-sonnet-5-5",
+        "voice": "ElevenLabs eleven_v3",
+    }
+    _check_progress(events, world)
+    _check_words(events, episode)
+    assert status["cost"]["complete"] is True
+    assert status["cost"]["usd"] == pytest.approx(world.billed)
+    assert episode["costUsd"] == pytest.approx(world.billed)
+    assert episode["audio"]["duration"] > 60
+    assert stored == audio
+
+
+def _check_progress(events: list[Json], world: World) -> None:
+    ended = [one["step"]["key"] for one in events if one["type"] == "step.finished"]
+    moved = [one["step"] for one in events if one["type"] == "step.progress"]
+    totals = {one["unit"]: one["total"] for one in moved if "unit" in one}
+
+    assert ended == ["fetch", "write", "voice", "upload", "save"]
+    assert totals["bill"] == totals["segment"] == world.claude.calls == 3
+    assert totals["part"] == world.elevenlabs.calls > 3
+    messages = {one["message"] for one in events}
+    assert any(re.fullmatch("Fetching bills… bill [1-3] of 3", one) for one in messages)
+    assert any(re.fullmatch(r"Writing .* segment \d of 3, turn \d+", one) for one in messages)
+    assert f"Creating audio… part {totals['part']} of {totals['part']}" in messages
+    assert any(one.startswith("Uploading… ") and one.endswith(" MB") for one in messages)
+
+
+def _check_words(events: list[Json], episode: Json) -> None:
+    artifacts = {one["artifact"]["id"]: one["artifact"] for one in events if "artifact" in one}
+    kinds = [one["kind"] for one in artifacts.values()]
+    lines = [one for one in artifacts.values() if one["kind"] == "line"]
+    opening = " ".join(line["text"] for line in episode["segments"][0]["lines"])
+
+    assert (kinds.count("bill"), kinds.count("segment"), kinds.count("audio")) == (3, 5, 1)
+    assert {line["checked"] for line in lines} == {False}
+    assert episode["factChecked"] is False
+    assert episode["sample"] is False
+    assert episode["recordDate"] == TODAY.isoformat()
+    assert day(TODAY) in opening
+    assert "synthetic" in opening
+    assert "sample" not in opening
+    assert all(one["url"].startswith("https://www.congress.gov/") for one in episode["bills"])
+
+
+async def test_a_busy_claude_is_asked_again_when_it_said(world: World) -> None:
+    """429 with Retry-After: the job waits so long, goes on by itself, and pays once."""
+    busy = failure(429, "rate_limit_error", "Slow down.", headers={"retry-after": "1"})
+    world.claude.replies.append(busy)
+
+    def visit(served: Served) -> tuple[Json, list[Json]]:
+        status = finished(served)
+        return status, log_of(served, status["jobId"])
+
+    status, events = await visited(world, visit)
+    [retrying] = [one for one in events if one["type"] == "job.retrying"]
+
+    assert (status["status"], status["attempt"]) == ("complete", 2)
+    assert (retrying["reason"], retrying["attempt"]) == ("rate_limited", 2)
+    waited = _moment(retrying["notBefore"]) - _moment(retrying["at"])
+    assert waited.total_seconds() == pytest.approx(1.0, abs=0.2)
+    assert world.claude.calls == 2
+    once = A_SEGMENT + price(world.elevenlabs.characters)
+    assert status["cost"]["usd"] == pytest.approx(once)
+
+
+async def test_a_stream_that_breaks_off_is_begun_again(world: World) -> None:
+    """What never arrived is counted as paid, and said to be uncertain."""
+    world.claude.replies.append(Reply(ending="drop"))
+
+    status = await visited(world, finished)
+
+    assert status["status"] == "complete"
+    assert world.claude.calls == 2
+    assert status["cost"]["complete"] is False
+    assert status["cost"]["usd"] > A_SEGMENT + price(world.elevenlabs.characters)
+
+
+async def test_after_topping_up_only_what_is_missing_is_paid(world: World) -> None:
+    """ElevenLabs has no credit: I am told so, and when I try again nothing is paid twice."""
+    world.elevenlabs.replies.extend([Speech(), QUOTA_EXCEEDED])
+
+    def visit(served: Served) -> tuple[Json, Json, list[Json]]:
+        failed = finished(served)
+        before = len(world.claude.requests)
+        assert world.elevenlabs.calls == 2
+        assert served.post(f"/api/jobs/{failed['jobId']}/retry").status_code == 202
+        complete = served.finish(failed["jobId"])
+        assert len(world.claude.requests) == before == 1
+        return failed, complete, log_of(served, failed["jobId"])
+
+    failed, complete, events = await visited(world, visit)
+    parts = [one["step"]["total"] for one in events if one.get("step", {}).get("unit") == "part"]
+
+    assert failed["status"] == "failed"
+    assert failed["error"]["code"] == "out_of_credit"
+    assert failed["error"]["step"] == "voice"
+    assert "ElevenLabs" in failed["error"]["message"]
+    assert complete["status"] == "complete"
+    assert world.elevenlabs.calls == parts[-1] + 1
+    texts = [str(one["inputs"]) for one in world.elevenlabs.requests]
+    assert len(set(texts)) == len(texts) - 1
+    assert complete["cost"]["usd"] == pytest.approx(world.billed)
+    assert complete["progress"] == 100
+    bar = [one["progress"] for one in events]
+    assert bar == sorted(bar)
+
+
+async def test_a_refusal_is_final_and_said_plainly(world: World) -> None:
+    """Claude will not write it: no second try, a sentence, and nothing is voiced."""
+    world.claude.replies.append(Reply(stop_reason="refusal"))
+
+    status = await visited(world, finished)
+
+    assert (status["status"], status["attempt"]) == ("failed", 1)
+    assert status["error"]["code"] == "refused"
+    assert status["error"]["retryable"] is False
+    assert "Claude" in status["error"]["message"]
+    assert (world.claude.calls, world.elevenlabs.calls) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("setting", "step"),
+    [
+        ("congress_api_key", "fetch"),
+        ("anthropic_api_key", "write"),
+        ("elevenlabs_api_key", "voice"),
+    ],
+)
+async def test_a_wrong_key_is_named_and_not_shown(world: World, setting: str, step: str) -> None:
+    """I am told which key to look at; it is tried once, and its text stands nowhere."""
+
+    def visit(served: Served) -> tuple[Json, str]:
+        status = finished(served)
+        pages = [served.get(path).text for path in ("/", f"/jobs/{status['jobId']}")]
+        return status, "".join([*pages, str(status), str(log_of(served, status["jobId"]))])
+
+    status, told = await visited(world, visit, **{setting: Secret("a-wrong-key")})
+
+    assert (status["status"], status["attempt"]) == ("failed", 1)
+    assert (status["error"]["code"], status["error"]["step"]) == ("key_refused", step)
+    assert setting.upper() in status["error"]["message"]
+    assert "a-wrong-key" not in told
+    assert not [key for key in KEYS.values() if key in told]
+    assert world.claude.calls == (0 if step == "fetch" else 1)
+    assert world.elevenlabs.calls == (1 if step == "voice" else 0)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
