@@ -12,9 +12,9 @@ import msgspec
 
 from tasks.jobs.database import fetch, transaction
 
-DUE = """status IN ('queued', 'processing') AND due_at <= ?
+DUE = """status IN ('queued', 'processing') AND (due_at <= ? OR cancel_requested)
     AND (lease_until IS NULL OR lease_until < ?)"""
-"""Takes the time twice."""
+"""Takes the time twice. What is to be cancelled does not wait until it is due."""
 
 NEXT = f"""SELECT job.* FROM job JOIN listener ON listener.id = job.user_id
     WHERE {DUE} AND (SELECT count(*) FROM job AS running WHERE running.user_id = job.user_id
@@ -56,7 +56,10 @@ async def _take(row: dict[str, Any], owner: str, now: int, lease: int) -> Claim 
     )  # fmt: skip
     if not taken:
         return None
-    await fetch("UPDATE listener SET last_claim = ? WHERE id = ?", now, row["user_id"])
+    await fetch(
+        "UPDATE listener SET last_claim = (SELECT max(last_claim) + 1 FROM listener) WHERE id = ?",
+        row["user_id"],
+    )
     return Claim(row["id"], row["user_id"], taken[0]["fence"], crashed, taken[0])
 
 

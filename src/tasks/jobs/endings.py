@@ -13,8 +13,8 @@ from tasks.jobs.values import Failure, Outcome, WaitingFor
 
 LAST_CRASH = 3
 """A job that has killed its worker so often, without getting further, fails."""
-OUTAGE_AGAIN = 60_000
-"""Milliseconds: the longest wait between two looks at a service that is down."""
+OUTAGE_AGAIN = 60.0
+"""Seconds: the longest wait between two looks at a service that is down."""
 
 
 class Crashed(Final):
@@ -35,12 +35,17 @@ def _flat(errors: Iterable[BaseException]) -> list[BaseException]:
     return flat
 
 
-def _weight(error: BaseException) -> int:
+def _weight(error: BaseException) -> tuple[int, float]:
     if isinstance(error, Outage):
-        return 2
+        return 2, 0.0
     if isinstance(error, Retryable):
-        return 1
-    return 3 if isinstance(error, StepError) else 4
+        return 1, error.retry_after or 0.0
+    return (3 if isinstance(error, StepError) else 4), 0.0
+
+
+def pause(outages: int) -> float:
+    """Seconds to wait after so many outages in a row."""
+    return min(OUTAGE_AGAIN, 2.0 ** min(outages, 10))
 
 
 def complete(journal: Journal, outcome: Outcome) -> None:
@@ -81,8 +86,8 @@ def retry(journal: Journal, error: Retryable, delay: float) -> None:
     """Queue the job again, not before *delay* seconds from now."""
     attempt = int(journal.claim.row["attempt"]) + 1
     due = journal.now + int(delay * 1000)
-    journal.change_job(attempt=attempt, not_before=due)
-    _wait(journal, WaitingFor(what=error.message, until=iso(due)), due)
+    journal.change_job(attempt=attempt, not_before=due, due_at=due)
+    _wait(journal, WaitingFor(what=error.message, until=iso(due)))
     message = f"{error.message} Trying again in {_spoken(delay)}."
     journal.end(
         "queued",
@@ -98,20 +103,21 @@ def wait(journal: Journal, outage: Outage, delay: float) -> None:
     """Wait for a part of this installation that is down; no attempt is counted."""
     due = journal.now + int(delay * 1000)
     waiting = WaitingFor(what=outage.what, until=iso(due))
-    _wait(journal, waiting, due)
+    journal.change_job(due_at=due)
+    _wait(journal, waiting)
     journal.end("queued", "job.waiting", f"Waiting for {outage.what}.", waiting_for=waiting)
 
 
 def hand_back(journal: Journal) -> None:
-    """Give the job to whoever comes next: this worker is being stopped."""
+    """Give the job to whoever comes next, due as it was: this worker is being stopped."""
     waiting = WaitingFor(what="another worker")
-    _wait(journal, waiting, journal.now)
+    _wait(journal, waiting)
     journal.end("queued", "job.waiting", "Handed to another worker.", waiting_for=waiting)
 
 
-def _wait(journal: Journal, waiting: WaitingFor, due: int) -> None:
+def _wait(journal: Journal, waiting: WaitingFor) -> None:
     journal.end_steps("waiting")
-    journal.change_job(due_at=due, waiting_for=msgspec.json.encode(waiting).decode())
+    journal.change_job(waiting_for=msgspec.json.encode(waiting).decode())
 
 
 def _spoken(seconds: float) -> str:

@@ -63,6 +63,10 @@ class _Batch:
     def __bool__(self) -> bool:
         return bool(self.events or self.job or self.parts)
 
+    def put(self, step: StepNow) -> None:
+        """Take a step as it is now: what comes later belongs to a later commit."""
+        self.steps[step.key] = msgspec.structs.replace(step)
+
 
 class Journal:
     """The pen of the one who owns the job."""
@@ -77,6 +81,8 @@ class Journal:
         self._artifacts = 0
         self._batch = _Batch()
         self._late: dict[str, StepNews] = {}
+        self._last: dict[str, StepNews] = {}
+        self._timer: asyncio.TimerHandle | None = None
         self._said_at = 0.0
         self._added = self._written = 0
         self._news = asyncio.Event()
@@ -89,6 +95,7 @@ class Journal:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._drop_timer()
         if self._writer is not None:
             self._writer.cancel()
             await asyncio.wait([self._writer])
@@ -117,7 +124,7 @@ class Journal:
             **more,
         )
         self._batch.events.append(event)
-        self._touch()
+        self.change_job(progress=self.progress, message=self.message)
 
     def change_job(self, **columns: Any) -> None:
         """Change columns of the job's row with the next commit."""
@@ -129,7 +136,7 @@ class Journal:
         again = step.status == "processing"
         step.status, step.message = "processing", message
         step.started_at = step.started_at or self.now
-        self._batch.steps[key] = step
+        self._batch.put(step)
         if not again:
             self.say("step.started", message, step=self._where(key))
 
@@ -139,24 +146,25 @@ class Journal:
         if news.total:
             step.done = max(step.done, min(1.0, (news.done or 0.0) / news.total))
         step.message = message
-        self._late[key] = news
+        self._late[key] = self._last[key] = news
         self._raise_bar()
         wait = self._said_at + PROGRESS_EVERY - time.monotonic()
         if wait <= 0:
             self._say_late()
-        elif len(self._late) == 1:
-            asyncio.get_running_loop().call_later(wait, self._say_late)
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(wait, self._say_late)
 
     def finish_step(self, key: str, result: str, message: str) -> None:
         """Close a step: its last progress, its end, and its result, in one commit."""
         step = self.steps[key]
         step.done = 1.0
         self._raise_bar()
-        last = self._late.pop(key, None) or self._where(key)
+        self._late.pop(key, None)
+        last = self._last.pop(key, None) or self._where(key)
         last = msgspec.structs.replace(last, done=last.total or 1.0, total=last.total or 1.0)
         self.say("step.progress", step.message or message, step=last)
         step.status, step.finished_at, step.result = "complete", self.now, result
-        self._batch.steps[key] = step
+        self._batch.put(step)
         self.change_job(crashes=0)
         self.say("step.finished", step=self._where(key))
 
@@ -166,15 +174,18 @@ class Journal:
         for step in self.steps.values():
             if step.status == "processing":
                 step.status = status
-                self._batch.steps[step.key] = step
+                self._batch.put(step)
 
     def add_artifact(self, artifact: Artifact) -> None:
         self._batch.artifacts[artifact.id] = artifact
         self.say("artifact.ready", artifact=artifact)
 
-    def remember_part(self, step: str, name: str, content_key: str, saved_usd: float) -> None:
+    def remember_part(
+        self, step: str, name: str, content_key: str, saved_usd: float, *, new: bool
+    ) -> None:
+        """Keep which content a part came to; a *new* one shows that the job gets further."""
         self._batch.parts.append((step, name, content_key, saved_usd))
-        self.change_job(crashes=0)
+        self.change_job(**{"crashes": 0} if new else {})
 
     def wait_for(self, step: str, waiting: WaitingFor | None) -> None:
         """Say what a step waits for, or that it waits no more."""
@@ -210,12 +221,18 @@ class Journal:
         self.progress = max(self.progress, min(99, bar))
 
     def _say_late(self) -> None:
+        self._drop_timer()
         late, self._late = self._late, {}
-        self._said_at = time.monotonic()
         for key, news in late.items():
+            self._said_at = time.monotonic()
             step = self.steps[key]
-            self._batch.steps[key] = step
+            self._batch.put(step)
             self.say("step.progress", step.message, step=news)
+
+    def _drop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     def _touch(self) -> None:
         self._added += 1
@@ -258,13 +275,12 @@ class Journal:
         await self._bus.publish(self.claim.job_id, written)
 
     async def _take_numbers(self, batch: _Batch) -> int:
-        columns = {**batch.job, "progress": self.progress, "message": self.message}
-        names = ", ".join(f"{name} = ?" for name in columns)
+        changes = "".join(f", {name} = ?" for name in batch.job)
         rows = await fetch(
-            f"UPDATE job SET last_seq = last_seq + ?, {names}"  # noqa: S608
+            f"UPDATE job SET last_seq = last_seq + ?{changes}"  # noqa: S608
             " WHERE id = ? AND fence = ? AND status = 'processing' RETURNING last_seq",
             len(batch.events),
-            *columns.values(),
+            *batch.job.values(),
             self.claim.job_id,
             self.claim.fence,
         )

@@ -91,7 +91,8 @@ class Parts:
             kept, reused = await self._call(paid, call), False
         else:
             reused = True
-        self._journal.remember_part(step, name, key, kept.cost_usd if reused else 0.0)
+        saved_usd = kept.cost_usd if reused else 0.0
+        self._journal.remember_part(step, name, key, saved_usd, new=not reused)
         return Remembered(
             result=msgspec.json.decode(kept.result, type=call.result_type),
             storage_key=kept.storage_key,

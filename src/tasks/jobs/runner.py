@@ -16,7 +16,7 @@ import msgspec
 import structlog
 
 from tasks.clock import Clock
-from tasks.errors import Final, Outage, Retryable, StepError
+from tasks.errors import Final, GavelcastError, Outage, Retryable, StepError
 from tasks.jobs import claims, endings
 from tasks.jobs.bus import Bus
 from tasks.jobs.claims import Claim
@@ -58,9 +58,11 @@ class Running:
         self.task: asyncio.Task[Outcome] | None = None
 
     def stop(self, reason: StopReason) -> None:
-        self.reason = self.reason or reason
-        if self.task is not None:
-            self.task.cancel()
+        """Stop, once: a second cancelling would break off what the first lets end well."""
+        if self.reason is None:
+            self.reason = reason
+            if self.task is not None:
+                self.task.cancel()
 
 
 class Runner:
@@ -103,12 +105,13 @@ class Runner:
         return await claims.claim_next(self.owner, self._clock.now_ms(), lease, self.limits.running)
 
     async def _carry(self, claim: Claim) -> None:
-        pipeline = self._pipelines.find(claim.row["type"])
         async with self._journal(claim) as journal:
             running = self.running[claim.job_id] = Running(journal)
             journal.on_lost = lambda: running.stop("lost")
+            if self.stopping:
+                running.stop("stopping")
             try:
-                await self._carry_through(pipeline, running)
+                await self._carry_through(running)
                 await journal.flush()
             except LeaseLost:
                 log.warning("lease lost")
@@ -136,20 +139,21 @@ class Runner:
         async with Journal(claim, steps, self._bus, self._clock) as journal:
             yield journal
 
-    async def _carry_through(self, pipeline: Pipeline[Any], running: Running) -> None:
+    async def _carry_through(self, running: Running) -> None:
         journal = running.journal
         row = journal.claim.row
         if row["cancel_requested"]:
             return endings.cancel(journal)
         if journal.claim.crashed and row["crashes"] >= endings.LAST_CRASH:
             return endings.fail(journal, endings.Crashed())
-        self._announce(journal, pipeline)
         try:
+            pipeline = self._pipelines.find(row["type"])
+            self._announce(journal, pipeline)
             outcome = await self._run(pipeline, running)
-        except asyncio.CancelledError:
-            return self._stopped(running)
-        except (Exception, BaseExceptionGroup) as error:
-            return self._failed(journal, endings.worst([error]))
+        except (Exception, BaseExceptionGroup, asyncio.CancelledError) as error:
+            if _cancelled_from_outside():
+                raise
+            return self._broken_off(running, error)
         self._outages.pop(row["id"], None)
         return endings.complete(journal, outcome)
 
@@ -175,13 +179,16 @@ class Runner:
         finally:
             running.task.cancel()
 
-    def _stopped(self, running: Running) -> None:
+    def _broken_off(self, running: Running, error: BaseException) -> None:
+        """End a job whose pipeline did not: a stop on purpose outweighs what it raised then."""
         if running.reason == "cancelled":
             endings.cancel(running.journal)
         elif running.reason == "lost":
             raise LeaseLost(running.journal.claim.job_id)
-        else:
+        elif running.reason == "stopping":
             endings.hand_back(running.journal)
+        else:
+            self._failed(running.journal, endings.worst([error]))
 
     def _failed(self, journal: Journal, error: BaseException) -> None:
         job_id, attempt = journal.claim.job_id, int(journal.claim.row["attempt"])
@@ -190,7 +197,7 @@ class Runner:
         if isinstance(error, Outage):
             self._outages[job_id] += 1
             log.warning("waiting", what=error.what, error=error.message)
-            endings.wait(journal, error, min(60.0, 2.0 ** self._outages[job_id]))
+            endings.wait(journal, error, endings.pause(self._outages[job_id]))
         elif isinstance(error, Retryable) and attempt < self.limits.attempts:
             delay = max(self.limits.retries[attempt - 1], error.retry_after or 0.0)
             log.warning("retrying", reason=error.reason, error=error.message, delay=delay)
@@ -198,6 +205,15 @@ class Runner:
         elif isinstance(error, StepError):
             log.error("failed", reason=error.reason, error=error.message)
             endings.fail(journal, error)
+        elif isinstance(error, GavelcastError):
+            log.error("failed", reason=error.code, error=error.message)
+            endings.fail(journal, Final(error.message, reason=error.code))
         else:
             log.error("failed by a defect", exc_info=error)
             endings.fail(journal, Final("Something went wrong inside.", reason="internal"))
+
+
+def _cancelled_from_outside() -> bool:
+    """Whether the task that carries the job is itself being cancelled, and not just the job's."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -16,6 +16,7 @@ class Listener(Table, db=DB, tablename="listener"):
 
     id = Varchar(200, primary_key=True)
     last_claim = BigInt(default=0)
+    """The number of this user's last turn: counted, for two may come in one millisecond."""
 
 
 class Job(Table, db=DB, tablename="job"):

@@ -38,9 +38,10 @@ class Watcher:
                 yield snapshot
             while not self._hub.closed:
                 subscription.take()
-                over = await self._is_over()
                 async for event in self._log():
                     yield event
+                # Asked after the log is read: an end that came meanwhile is heard, or seen here.
+                over = await self._is_over()
                 if over is None or self._last >= over:
                     return
                 async for event in self._live(subscription):
