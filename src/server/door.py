@@ -7,9 +7,8 @@ who is asking. On loopback there is one listener, `local`.
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import structlog
 from litestar import Request
@@ -19,8 +18,9 @@ from litestar.response import Redirect, Response
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import session
+from server.addresses import Addresses
 from server.problems import MEDIA_TYPE, PLAIN, as_json, problem, wants_page
-from tasks.settings import LOOPBACK, Settings
+from tasks.settings import Settings
 
 log = structlog.get_logger()
 
@@ -28,7 +28,6 @@ LOCAL = "local"
 OPEN = ("/health", "/ready", "/sign-in", "/static/")
 """Paths that need no user."""
 SAFE = ("GET", "HEAD", "OPTIONS")
-NO_HOST = frozenset("@\\ \t\r\n")
 LONGEST_PATH = 1000
 """Characters; no address of ours is longer, and no file's name could be."""
 
@@ -38,12 +37,7 @@ class Door(ASGIMiddleware):
 
     def __init__(self, settings: Settings, key: bytes) -> None:
         self._settings, self._key = settings, key
-        public = urlsplit(settings.public_url)
-        self._hosts = {*LOOPBACK, *map(str.lower, settings.allowed_hosts), public.hostname or ""}
-        self._hosts.discard("")
-        self._origins = {origin.rstrip("/").lower() for origin in settings.allowed_origins}
-        if public.netloc:
-            self._origins.add(f"{public.scheme}://{public.netloc}".lower())
+        self._addresses = Addresses(settings)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         if scope["type"] not in (ScopeType.HTTP, ScopeType.WEBSOCKET):
@@ -61,22 +55,18 @@ class Door(ASGIMiddleware):
     def _refused(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
         if "\0" in scope["path"] or len(scope["path"]) > LONGEST_PATH:
             return 404, PLAIN[404]
-        host = headers.get("host", "").lower()
-        if self._checks_hosts and _parts(f"//{host}")[1] not in self._hosts:
+        host = headers.get("host", "")
+        if not self._addresses.has_host(host):
             return 400, f"Host: {host[:100]!r} is not a name of this server."
         if scope["type"] == ScopeType.HTTP and _method(scope) in SAFE:
             return None
-        origin = headers.get("origin", "").lower()
-        if origin in self._origins:
+        origin = headers.get("origin", "")
+        if self._addresses.has_origin(origin):
             return None
         crosses = headers.get("sec-fetch-site") == "cross-site"
-        if crosses or ("origin" in headers and (not host or _parts(origin)[0] != host)):
+        if crosses or ("origin" in headers and not self._addresses.is_same(origin, host)):
             return 403, f"Origin: {origin[:100] or 'another site'!r} may not do this."
         return None
-
-    @property
-    def _checks_hosts(self) -> bool:
-        return self._settings.on_loopback or bool(self._settings.allowed_hosts)
 
     def _user(self, scope: Scope, headers: dict[str, str]) -> str | None:
         settings = self._settings
@@ -142,16 +132,6 @@ def _headers(scope: Scope) -> dict[str, str]:
 
 def _is_open(path: str) -> bool:
     return any(path == one or (one.endswith("/") and path.startswith(one)) for one in OPEN)
-
-
-def _parts(origin: str) -> tuple[str, str]:
-    """The host with and without its port (`[::1]:3000`, `::1`); both empty if it is none."""
-    with suppress(ValueError):
-        parts = urlsplit(origin)
-        rest = (parts.path, parts.query, parts.fragment, parts.username, parts.password)
-        if not any(rest) and NO_HOST.isdisjoint(origin):
-            return parts.netloc, parts.hostname or ""
-    return "", ""
 
 
 def _only(scope: Scope, name: str) -> str | None:

@@ -40,8 +40,8 @@ def test_too_many_waiting_is_429_with_the_time_to_wait(folder: Path) -> None:
         for answer in (refused, pressed):
             assert int(answer.headers["Retry-After"]) > 0
         assert refused.headers["Content-Type"] == "application/problem+json"
-        assert "2 jobs are waiting" in refused.json()["detail"]
-        assert "2 jobs are waiting" in pressed.text
+        assert refused.json()["detail"].startswith("2 ")
+        assert refused.json()["detail"] in pressed.text
         assert ask(served, **{"Idempotency-Key": "mine"}) == known
 
 

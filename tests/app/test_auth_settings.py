@@ -12,7 +12,7 @@ def test_further_names_and_origins_may_be_allowed(folder: Path) -> None:
     allowed = {
         "allowed_hosts": ("Studio.example",),
         "allowed_origins": ("https://Panel.example/",),
-        "public_url": "https://gavelcast.example",
+        "public_url": "https://gavelcast.example/shows",
     }
     with toy(folder, **allowed) as served:
 

@@ -65,7 +65,8 @@ def test_every_event_stands_in_the_docs(type: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", {*get_args(JobState), *get_args(StepState), *get_args(ArtifactKind), "snapshot"}
+    "word",
+    sorted({*get_args(JobState), *get_args(StepState), *get_args(ArtifactKind), "snapshot"}),
 )
 def test_every_word_on_the_wire_stands_in_the_docs(word: str) -> None:
     """States and kinds of artifacts are said."""
