@@ -113,8 +113,14 @@ def _seconds(text: str) -> tuple[float, ...]:
     return tuple(_positive(one) for one in text.split(","))
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(word.strip() for word in text.split(",") if word.strip())
+def _list(pattern: str) -> Callable[[str], tuple[str, ...]]:
+    def read(text: str) -> tuple[str, ...]:
+        words = tuple(word.strip() for word in text.split(",") if word.strip())
+        if not all(re.fullmatch(pattern, word) for word in words):
+            raise ValueError
+        return words
+
+    return read
 
 
 def _flag(text: str) -> bool:
@@ -136,7 +142,7 @@ def _keep(text: str) -> str:
 
 
 def _database(text: str) -> Secret:
-    if not re.match(r"(postgres(ql)?|sqlite)://", text):
+    if not re.match(r"postgres(ql)?://|sqlite:///.", text):
         raise ValueError
     return Secret(text)
 
@@ -157,6 +163,10 @@ def _path(text: str) -> Path:
     return Path(text).expanduser().absolute()
 
 
+ORIGIN = r"https?://[^\s/]+/?"
+HOST = r"[\w.-]+|[\da-fA-F]*(:[\da-fA-F.]*){2,}"
+IN_ADDRESS = re.compile(r"(?<=//)[^/@\s]*(?=@)")
+"""A user and a password in an address: not for a message."""
 URL = "an http:// or https:// address"
 ANY_TEXT = "text"
 VARIABLES = (
@@ -167,8 +177,18 @@ VARIABLES = (
     Variable("GAVELCAST_PASSWORD", "password", ANY_TEXT, Secret, secret=True),
     Variable("GAVELCAST_USER_HEADER", "user_header", "the name of an HTTP header", _header),
     Variable("GAVELCAST_SECRET_KEY", "secret_key", ANY_TEXT, Secret, secret=True),
-    Variable("GAVELCAST_ALLOWED_ORIGINS", "allowed_origins", "origins, by commas", _words),
-    Variable("GAVELCAST_ALLOWED_HOSTS", "allowed_hosts", "host names, by commas", _words),
+    Variable(
+        "GAVELCAST_ALLOWED_ORIGINS",
+        "allowed_origins",
+        "origins such as https://a.example, by commas",
+        _list(ORIGIN),
+    ),
+    Variable(
+        "GAVELCAST_ALLOWED_HOSTS",
+        "allowed_hosts",
+        "host names without ports, such as a.example, by commas",
+        _list(HOST),
+    ),
     Variable("GAVELCAST_PUBLIC_URL", "public_url", URL, _url),
     Variable("GAVELCAST_OFFLINE", "offline", "1 or 0", _flag),
     Variable("GAVELCAST_LEASE_SECONDS", "lease_seconds", "seconds above 0", _positive),
@@ -265,10 +285,21 @@ def _with_dotenv(environ: Mapping[str, str], dotenv: Path | None) -> dict[str, s
     path = dotenv or Path(".env")
     if not path.is_file():
         return dict(environ)
+    return {
+        name: value
+        for name, value in _dotenv(path).items()
+        # A secret that the environment takes from a file is the environment's, too.
+        if f"{name}_FILE" not in environ
+    } | dict(environ)
+
+
+def _dotenv(path: Path) -> dict[str, str]:
     from dotenv import dotenv_values
 
-    values = {name: value or "" for name, value in dotenv_values(path).items()}
-    return values | dict(environ)
+    try:
+        return {name: value or "" for name, value in dotenv_values(path).items()}
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"{path}: cannot be read ({error}).") from None
 
 
 def _text(variable: Variable, found: Mapping[str, str]) -> str:
@@ -286,7 +317,7 @@ def _read(variable: Variable, text: str) -> Any:
     try:
         return variable.read(text)
     except (ValueError, KeyError):
-        shown = "…" if variable.secret else text
+        shown = "…" if variable.secret else IN_ADDRESS.sub("…", " ".join(text.split()))
         raise Misconfigured(f"{variable.name}={shown}: takes {variable.takes}.") from None
 
 
@@ -305,7 +336,8 @@ def _check(settings: Settings) -> None:
 
 
 def _check_s3(settings: Settings) -> None:
-    given = [name for name in S3_NEEDS if getattr(settings, name.lower())]
+    names = (*S3_NEEDS, "S3_PUBLIC_URL")
+    given = [name for name in names if getattr(settings, name.lower())]
     missing = [name for name in S3_NEEDS if name not in given]
     if given and missing:
         raise Misconfigured(f"{missing[0]} is missing: {', '.join(given)} alone cannot be used.")
