@@ -13,10 +13,9 @@ import asyncio
 import fcntl
 import importlib
 import os
-import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -144,9 +143,15 @@ async def _start(engine: KeptSQLite, path: Path, *, fresh: bool) -> None:
 async def _migrate(path: Path, missing: list[str], *, fresh: bool) -> None:
     if not fresh:
         copy = path.with_suffix(f".before-{missing[-1]}.sqlite")
-        await asyncio.to_thread(shutil.copy2, path, copy)
+        await asyncio.to_thread(_copy, path, copy)
         log.info("database copied before migrating", copy=copy.name)
     await schema.migrate()
+
+
+def _copy(path: Path, copy: Path) -> None:
+    """Copy the database with what still stands in its write-ahead log."""
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
 
 
 def _put_together(settings: Settings, clock: Clock, studio: Studio) -> House:

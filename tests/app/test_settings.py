@@ -69,15 +69,10 @@ GOOD = {
     "ELEVENLABS_VOICE_JAMES": ("v2", "v2"),
     "ELEVENLABS_CONCURRENCY": ("5", 5),
     "S3_REGION": ("ewr1", "ewr1"),
-    **{
-        name: ("a-key", "a-key")
-        for name in (
-            "CONGRESS_API_KEY",
-            "BRAVE_API_KEY",
-            "ANTHROPIC_API_KEY",
-            "ELEVENLABS_API_KEY",
-        )
-    },
+    "CONGRESS_API_KEY": ("a-key", "a-key"),
+    "BRAVE_API_KEY": ("a-key", "a-key"),
+    "ANTHROPIC_API_KEY": ("a-key", "a-key"),
+    "ELEVENLABS_API_KEY": ("a-key", "a-key"),
 }
 S3 = {
     "S3_ENDPOINT_URL": "https://s3.example",
@@ -259,7 +254,7 @@ def test_a_wrong_value_in_dotenv_is_named(tmp_path: Path) -> None:
     """A wrong line there stops the start like any other."""
     (tmp_path / ".env").write_text("GAVELCAST_PORT=ninety\n")
 
-    with pytest.raises(Misconfigured, match="^GAVELCAST_PORT=ninety: takes a port"):
+    with pytest.raises(Misconfigured, match=r"^GAVELCAST_PORT=ninety: takes a port"):
         load({}, tmp_path / ".env")
 
 

@@ -226,20 +226,37 @@ async def test_a_new_part_forgives_crashes(tmp_path: Path) -> None:
     """A job that gets further each time is never given up."""
     names = [f"part {n}" for n in range(6)]
     provider = Provider(*names)
-    gates = [Gate() for _ in names]
-    provider.gates.update(zip(names, gates, strict=True))
+    provider.gates.update({name: Gate() for name in names})
 
     async with open_engine(tmp_path, toy(provider)) as engine:
         job_id = await engine.submit()
-        for gate, owner in zip(gates, names, strict=True):
-            await crash(engine, gate, owner)
-            assert (await row(job_id))["crashes"] <= 1
-            gate.open()
-            await engine.run(f"after {owner}") if gate is gates[-1] else None
-            provider.gates[owner].open()
+        for name in names:
+            await crash(engine, provider.gates[name], f"dies at {name}")
+            assert (await row(job_id))["crashes"] == 0
+            del provider.gates[name]
+        await engine.run("last")
 
-        await until(lambda: is_over(engine, job_id))
         assert (await engine.status(job_id)).status == "complete"
+
+
+async def test_a_part_that_somebody_else_answered_forgives_crashes_once(tmp_path: Path) -> None:
+    """Getting further with an answer that was there is progress; finding it again is not."""
+    provider, other = Provider("one", "two"), Provider("one")
+    gate = provider.gates["two"] = Gate()
+
+    async with open_engine(tmp_path, toy(provider), toy(other, type="other")) as engine:
+        await engine.submit(type="other")
+        await engine.run()
+        job_id = await engine.submit()
+        await fetch("UPDATE job SET crashes = 2 WHERE id = ?", job_id)
+
+        crashes = []
+        for owner in ("one", "two", "three"):
+            await crash(engine, gate, owner)
+            crashes.append((await row(job_id))["crashes"])
+
+        assert provider.calls == ["two"] * 3
+        assert crashes == [0, 1, 2]
 
 
 async def test_a_stop_hands_the_job_back(tmp_path: Path) -> None:

@@ -158,6 +158,26 @@ async def test_paid_bytes_wait_for_a_storage_that_is_away(
         assert provider.calls == ["one"]
 
 
+async def test_an_answer_whose_bytes_are_gone_is_asked_for_again(tmp_path: Path) -> None:
+    """Who empties the storage to make room gets new audio, and no job that fails for ever."""
+    provider = Provider("one", "two")
+
+    async with open_engine(tmp_path, toy(provider)) as engine:
+        await engine.submit()
+        await engine.run()
+        (lost,) = await fetch("SELECT * FROM content WHERE result LIKE '%ONE%'")
+        await engine.storage.delete(lost["storage_key"])
+
+        job_id = await engine.submit()
+        await engine.run()
+
+        assert provider.calls == ["one", "two", "one"]
+        assert await engine.storage.get(lost["storage_key"]) == b"sound of one"
+        cost = (await engine.status(job_id)).cost
+        assert (cost.usd, cost.saved_usd) == (0.5, 0.5)
+        assert len(await fetch("SELECT * FROM content")) == 2
+
+
 async def test_a_payment_is_on_the_ledger_before_the_call(tmp_path: Path) -> None:
     """While a call is under way it counts with its estimate; settled, with what it cost."""
     provider = Provider("one")

@@ -12,8 +12,10 @@ import pytest
 from engine import SOON, Engine, Event, Gate, Provider, nothing, open_engine, toy, until
 from tasks.errors import Final, NotFound
 from tasks.jobs.bus import BACKLOG, Hub
+from tasks.jobs.database import fetch
 from tasks.jobs.run import Context
 from tasks.jobs.status import StatusReader
+from tasks.jobs.values import Artifact
 from tasks.jobs.watch import Watcher
 
 
@@ -93,8 +95,6 @@ async def test_a_number_that_never_was_gets_a_snapshot(tmp_path: Path, after: in
 
 async def test_a_log_that_is_no_longer_kept_gets_a_snapshot(tmp_path: Path) -> None:
     """Events of long ago are gone; who left off before them gets the status instead."""
-    from tasks.jobs.database import fetch
-
     async with open_engine(tmp_path, toy(ten)) as engine:
         job_id = await engine.submit()
         await engine.run()
@@ -185,8 +185,6 @@ async def test_a_watcher_who_is_too_slow_loses_nothing(tmp_path: Path) -> None:
     """More news than a watcher's queue can hold: it reads the log, and misses nothing."""
 
     async def flood(context: Context) -> None:
-        from tasks.jobs.values import Artifact
-
         for n in range(3 * BACKLOG):
             context.artifact(Artifact(id=f"{n}", kind="line", index=n))
             if n % 50 == 0:

@@ -46,6 +46,20 @@ async def find_content(key: str) -> Kept | None:
     )
 
 
+async def forget_content(key: str) -> None:
+    """Forget content that is of no use any more; its payments stay."""
+    await fetch("DELETE FROM content WHERE key = ?", key)
+
+
+async def has_part(job_id: str, step: str, name: str, content_key: str) -> bool:
+    """Whether the job knows already that this part came to this content."""
+    rows = await fetch(
+        "SELECT id FROM part WHERE job_id = ? AND step = ? AND name = ? AND content_key = ?",
+        job_id, step, name, content_key,
+    )  # fmt: skip
+    return bool(rows)
+
+
 async def start(call: PaidCall, now: int) -> str:
     """Write down that a call begins, with its estimate; answer the payment's id."""
     payment_id = str(uuid7())

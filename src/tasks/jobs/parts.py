@@ -77,7 +77,7 @@ class Parts:
         claim = self._journal.claim
         scope = claim.job_id if call.shared_in == "job" else f"user:{claim.user_id}"
         key = content_key(scope, call.depends_on)
-        kept = await ledger.find_content(key)
+        kept = await self._find(key)
         if kept is None:
             paid = PaidCall(
                 job_id=claim.job_id,
@@ -92,13 +92,23 @@ class Parts:
         else:
             reused = True
         saved_usd = kept.cost_usd if reused else 0.0
-        self._journal.remember_part(step, name, key, saved_usd, new=not reused)
+        new = not (reused and await ledger.has_part(claim.job_id, step, name, key))
+        self._journal.remember_part(step, name, key, saved_usd, new=new)
         return Remembered(
             result=msgspec.json.decode(kept.result, type=call.result_type),
             storage_key=kept.storage_key,
             cost_usd=kept.cost_usd,
             reused=reused,
         )
+
+    async def _find(self, key: str) -> Kept | None:
+        """Find content that is whole: one whose bytes somebody deleted is made again."""
+        kept = await ledger.find_content(key)
+        if kept is None or kept.storage_key is None or await self.storage.stat(kept.storage_key):
+            return kept
+        log.warning("content has lost its bytes", key=kept.storage_key)
+        await ledger.forget_content(key)
+        return None
 
     async def _call(self, paid: PaidCall, call: Call[R]) -> Kept:
         payment = await ledger.start(paid, self._clock.now_ms()) if call.estimate_usd else None
