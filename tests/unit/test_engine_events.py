@@ -332,3 +332,27 @@ async def test_a_result_keeps_its_type(tmp_path: Path) -> None:
         await engine.run("two")
 
         assert seen == [Made("a"), Made("a")]
+
+
+async def test_the_bar_does_not_fall_in_a_crash(tmp_path: Path) -> None:
+    """What the bar showed before the process died is the least that it shows after."""
+    gate = Gate()
+
+    async def work(context: Context) -> None:
+        for done in (1, 3):
+            context.progress(done, 4, "thing", f"thing {done}")
+        context.artifact(Artifact(id="x", kind="file", index=1))
+        await gate(context)
+
+    async with open_engine(tmp_path, toy(work)) as engine:
+        job_id = await engine.submit()
+        engine.start()
+        await gate.wait()
+        assert (await engine.status(job_id)).progress == 75
+        engine.expire()
+        gate.open()
+        await engine.run("next")
+        await until(lambda: over(engine, job_id))
+
+        events = await engine.events(job_id)
+        assert bars(events) == sorted(bars(events))
