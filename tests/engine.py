@@ -81,15 +81,21 @@ class Gate:
 
     def __init__(self) -> None:
         self.reached, self._open = asyncio.Event(), asyncio.Event()
+        self._free = False
 
     async def __call__(self, context: Context | None = None) -> None:
         if context is not None:
             await context.flush()
         self.reached.set()
-        await self._open.wait()
+        if not self._free:
+            await self._open.wait()
 
     def open(self) -> None:
         self._open.set()
+
+    def open_for_others(self) -> None:
+        """Let through who comes from now on; who stands here is dead, and stays."""
+        self._free = True
 
     async def wait(self) -> None:
         async with asyncio.timeout(SOON):

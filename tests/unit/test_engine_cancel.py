@@ -16,7 +16,6 @@ from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
 from tasks.providers.folder import Folder
 
-
 SLACK = 0.5
 """Seconds that a machine which is busy with other tests may add."""
 

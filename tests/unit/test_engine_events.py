@@ -328,7 +328,7 @@ async def test_a_result_keeps_its_type(tmp_path: Path) -> None:
         engine.start()
         await gate.wait()
         engine.expire()
-        gate.open()
+        gate.open_for_others()
         await engine.run("two")
 
         assert seen == [Made("a"), Made("a")]
@@ -350,9 +350,8 @@ async def test_the_bar_does_not_fall_in_a_crash(tmp_path: Path) -> None:
         await gate.wait()
         assert (await engine.status(job_id)).progress == 75
         engine.expire()
-        gate.open()
+        gate.open_for_others()
         await engine.run("next")
-        await until(lambda: over(engine, job_id))
 
         events = await engine.events(job_id)
         assert bars(events) == sorted(bars(events))

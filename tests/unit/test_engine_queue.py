@@ -133,10 +133,11 @@ async def test_a_dead_workers_job_does_not_block_its_user(tmp_path: Path) -> Non
         await gate.wait()
         waiting = await engine.submit()
         engine.expire()
-        gate.open()
+        gate.open_for_others()
 
         await engine.run("next")
-        await until(lambda: all_over(engine, [("local", waiting)]))
+
+        assert await all_over(engine, [("local", waiting)])
 
 
 async def test_more_than_may_wait_is_refused(tmp_path: Path) -> None:

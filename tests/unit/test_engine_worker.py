@@ -104,9 +104,9 @@ async def test_a_dead_workers_job_is_taken_over_on_an_idle_queue(tmp_path: Path)
         job_id = await engine.submit()
         engine.start(engine.runner("killed"))
         await gate.wait()
+        gate.open_for_others()
         async with engine.working(engine.runner("alive")):
             engine.expire()
-            gate.open()
 
             await until(lambda: all_over(engine, job_id))
 
