@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -63,14 +64,20 @@ def finished(proxy: str) -> tuple[str, str]:
 
 
 def press(proxy: str) -> str:
-    answer = httpx.post(
-        f"{proxy}/api/generate-podcast",
-        json={"type": "daily"},
-        headers=ALICE | {"Origin": f"https://{proxies.HOST}"},
-    )
+    headers = ALICE | {"Origin": f"https://{proxies.HOST}", "Idempotency-Key": str(uuid4())}
+    try:
+        answer = post(proxy, headers)
+    except httpx.RemoteProtocolError:
+        # Debian's Caddy 2.6 cuts an answer now and then on an overloaded machine, where neither
+        # nginx nor the server itself does. With the same key, asking again is the same job.
+        answer = post(proxy, headers)
     assert answer.status_code == 202, answer.text
     job_id: str = answer.json()["jobId"]
     return job_id
+
+
+def post(proxy: str, headers: dict[str, str]) -> httpx.Response:
+    return httpx.post(f"{proxy}/api/generate-podcast", json={"type": "daily"}, headers=headers)
 
 
 def events_of(proxy: str, job_id: str) -> str:
