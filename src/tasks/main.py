@@ -162,6 +162,7 @@ def _put_together(settings: Settings, clock: Clock, studio: Studio) -> House:
         retries=settings.retry_seconds,
         running=settings.running_per_user,
         waiting=settings.user_waiting,
+        monthly_cap_usd=settings.monthly_cap_usd,
     )
     owner = f"{os.getpid()}-{uuid7()}"
     runner = Runner(owner, pipelines, studio, studio.storage, bus, clock, limits)

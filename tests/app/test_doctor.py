@@ -10,7 +10,7 @@ from fakes.claude import FakeClaude
 from fakes.congress import FakeCongress
 from fakes.elevenlabs_api import FakeElevenLabs
 from fakes.s3 import S3Server
-from tasks.settings import VARIABLES
+from tasks.variables import VARIABLES
 from terminal import Done, gavelcast, hear, say, started
 
 SECRETS = {

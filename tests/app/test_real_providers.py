@@ -26,8 +26,9 @@ from serving import Json, Served, serving
 from tasks.clock import MovedClock
 from tasks.providers.elevenlabs_answer import price
 from tasks.script.wording import day
-from tasks.settings import Secret, Settings
+from tasks.settings import Settings
 from tasks.studio import open_studio
+from tasks.variables import Secret
 
 REAL = Path(os.environ.get("GAVELCAST_REAL_DATA") or Path(__file__).parents[2] / "../shared/data")
 FOLDER = REAL / "congress" / "bills119"

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from tasks.errors import Misconfigured
-from tasks.settings import S3_NEEDS, VARIABLES, Settings, load, mode
+from tasks.settings import S3_NEEDS, Settings, load, mode
+from tasks.variables import VARIABLES
 
 NOWHERE = Path("/nowhere/.env")
 SECRETS = [one for one in VARIABLES if one.secret]

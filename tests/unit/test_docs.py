@@ -12,7 +12,8 @@ from server.cli import cli
 from tasks.jobs.events import EventType
 from tasks.jobs.values import ArtifactKind, JobState, StepState
 from tasks.pipelines import all_pipelines
-from tasks.settings import VARIABLES, Settings, Variable
+from tasks.settings import Settings
+from tasks.variables import VARIABLES, Variable
 
 DOCS = Path(__file__).parents[2] / "docs"
 API = (DOCS / "api.md").read_text()

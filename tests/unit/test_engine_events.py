@@ -23,9 +23,10 @@ from engine import (
 )
 from tasks.jobs.bus import ANY, InProcessBus
 from tasks.jobs.claims import claim_next
+from tasks.jobs.commit import StepNow
 from tasks.jobs.database import transaction
 from tasks.jobs.events import StepNews
-from tasks.jobs.journal import PROGRESS_EVERY, Journal, StepNow
+from tasks.jobs.journal import PROGRESS_EVERY, Journal
 from tasks.jobs.pipeline import pipeline
 from tasks.jobs.run import Context, Run
 from tasks.jobs.values import Artifact, Outcome

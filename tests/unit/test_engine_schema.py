@@ -18,7 +18,8 @@ from tasks.jobs.piccolo_app import APP_CONFIG as ENGINE
 from tasks.jobs.sqlite import KeptSQLite
 from tasks.main import open_database
 from tasks.schema.piccolo_app import APP_CONFIG as SHOWS
-from tasks.settings import Secret, Settings
+from tasks.settings import Settings
+from tasks.variables import Secret
 
 TABLES = [*ENGINE.table_classes, *SHOWS.table_classes]
 

@@ -14,7 +14,8 @@ from tasks.audio.numbers import (
     short,
     two_digits,
 )
-from tasks.audio.spellings import MONTHS, PARTIES, SCALES, STATES
+from tasks.audio.spellings import MONTHS, PARTIES, SCALES
+from tasks.script.wording import STATES
 
 
 def host(found: re.Match[str]) -> str:

@@ -27,10 +27,10 @@ from tasks.audio.spellings import (
     NUMBERED,
     PRONUNCIATIONS,
     REPORTS,
-    STATES,
     TITLES,
     UNITS,
 )
+from tasks.script.wording import STATES
 
 Said = str | Callable[[re.Match[str]], str]
 

@@ -17,10 +17,9 @@ import msgspec
 import structlog
 
 from tasks.clock import Clock, iso
-from tasks.jobs import events
 from tasks.jobs.bus import Bus
 from tasks.jobs.claims import Claim
-from tasks.jobs.database import fetch, transaction
+from tasks.jobs.commit import Batch, LeaseLost, StepNow, write
 from tasks.jobs.events import Event, EventType, StepNews
 from tasks.jobs.values import Artifact, JobState, StepState, WaitingFor
 
@@ -30,42 +29,6 @@ PROGRESS_EVERY = 0.25
 """Seconds between two progress events of a job; the last of a step is always logged."""
 WRITE_AGAIN = (0.1, 0.5, 2.0, 5.0)
 """Seconds before a write that failed is tried again, the last for ever."""
-
-
-class LeaseLost(Exception):
-    """Another owner has this job now."""
-
-
-class StepNow(msgspec.Struct):
-    """A step as its owner knows it."""
-
-    key: str
-    position: int
-    title: str
-    status: StepState
-    done: float = 0.0
-    message: str = ""
-    started_at: int | None = None
-    finished_at: int | None = None
-    result: str | None = None
-
-
-class _Batch:
-    """What goes into one commit."""
-
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-        self.job: dict[str, Any] = {}
-        self.steps: dict[str, StepNow] = {}
-        self.parts: list[tuple[str, str, str, float]] = []
-        self.artifacts: dict[str, Artifact] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self.events or self.job or self.parts)
-
-    def put(self, step: StepNow) -> None:
-        """Take a step as it is now: what comes later belongs to a later commit."""
-        self.steps[step.key] = msgspec.structs.replace(step)
 
 
 class Journal:
@@ -78,8 +41,7 @@ class Journal:
         self.progress: int = claim.row["progress"]
         self.message: str = claim.row["message"]
         self.on_lost: Callable[[], None] = lambda: None
-        self._artifacts = 0
-        self._batch = _Batch()
+        self._batch = Batch()
         self._late: dict[str, StepNews] = {}
         self._last: dict[str, StepNews] = {}
         self._timer: asyncio.TimerHandle | None = None
@@ -242,14 +204,14 @@ class Journal:
         while not self._lost:
             await self._news.wait()
             self._news.clear()
-            batch, self._batch, ticket = self._batch, _Batch(), self._added
+            batch, self._batch, ticket = self._batch, Batch(), self._added
             if batch:
                 await self._write_until_done(batch)
             async with self._committed:
                 self._written = ticket
                 self._committed.notify_all()
 
-    async def _write_until_done(self, batch: _Batch) -> None:
+    async def _write_until_done(self, batch: Batch) -> None:
         tries = 0
         while True:
             try:
@@ -263,64 +225,5 @@ class Journal:
                 tries += 1
                 await asyncio.sleep(wait)
 
-    async def _write(self, batch: _Batch) -> None:
-        async with transaction():
-            first = await self._take_numbers(batch) - len(batch.events) + 1
-            numbered = [
-                msgspec.structs.replace(event, seq=first + place)
-                for place, event in enumerate(batch.events)
-            ]
-            written = await events.insert(self.claim.job_id, numbered) if numbered else []
-            await self._write_rows(batch)
-        await self._bus.publish(self.claim.job_id, written)
-
-    async def _take_numbers(self, batch: _Batch) -> int:
-        changes = "".join(f", {name} = ?" for name in batch.job)
-        rows = await fetch(
-            f"UPDATE job SET last_seq = last_seq + ?{changes}"  # noqa: S608
-            " WHERE id = ? AND fence = ? AND status = 'processing' RETURNING last_seq",
-            len(batch.events),
-            *batch.job.values(),
-            self.claim.job_id,
-            self.claim.fence,
-        )
-        if not rows:
-            raise LeaseLost(self.claim.job_id)
-        return int(rows[0]["last_seq"])
-
-    async def _write_rows(self, batch: _Batch) -> None:
-        for step in batch.steps.values():
-            await _write_step(self.claim.job_id, step)
-        for artifact in batch.artifacts.values():
-            self._artifacts += 1
-            await _write_artifact(self.claim.job_id, artifact, self._artifacts)
-        for part in batch.parts:
-            await _write_part(self.claim.job_id, *part)
-
-
-async def _write_step(job_id: str, step: StepNow) -> None:
-    await fetch(
-        """UPDATE step SET status = ?, done = ?, message = ?, started_at = ?, finished_at = ?,
-        result = ? WHERE job_id = ? AND key = ?""",
-        step.status, step.done, step.message, step.started_at, step.finished_at, step.result,
-        job_id, step.key,
-    )  # fmt: skip
-
-
-async def _write_artifact(job_id: str, artifact: Artifact, position: int) -> None:
-    await fetch(
-        """INSERT INTO artifact (job_id, artifact_id, position, body) VALUES (?, ?, ?, ?)
-        ON CONFLICT (job_id, artifact_id) DO UPDATE SET body = excluded.body""",
-        job_id, artifact.id, position, msgspec.json.encode(artifact).decode(),
-    )  # fmt: skip
-
-
-async def _write_part(
-    job_id: str, step: str, name: str, content_key: str, saved_usd: float
-) -> None:
-    await fetch(
-        """INSERT INTO part (job_id, step, name, content_key, saved_usd) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT (job_id, step, name) DO UPDATE SET content_key = excluded.content_key,
-        saved_usd = excluded.saved_usd""",
-        job_id, step, name, content_key, saved_usd,
-    )  # fmt: skip
+    async def _write(self, batch: Batch) -> None:
+        await self._bus.publish(self.claim.job_id, await write(self.claim, batch))

@@ -69,9 +69,11 @@ class Remembered(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
 class Parts:
     """The parts of one job."""
 
-    def __init__(self, journal: Journal, storage: Storage, clock: Clock) -> None:
+    def __init__(
+        self, journal: Journal, storage: Storage, clock: Clock, cap_usd: float | None = None
+    ) -> None:
         self.storage = storage
-        self._journal, self._clock = journal, clock
+        self._journal, self._clock, self._cap_usd = journal, clock, cap_usd
 
     async def make(self, step: str, name: str, call: Call[R]) -> Remembered[R]:
         claim = self._journal.claim
@@ -111,7 +113,7 @@ class Parts:
         return None
 
     async def _call(self, paid: PaidCall, call: Call[R]) -> Kept:
-        payment = await ledger.start(paid, self._clock.now_ms()) if call.estimate_usd else None
+        payment = await self._begin(paid) if call.estimate_usd else None
         began = time.monotonic()
         try:
             answer = await call.make()
@@ -122,6 +124,9 @@ class Parts:
         seconds = time.monotonic() - began
         # What was paid is kept, also when the job is cancelled just now.
         return await _to_its_end(self._keep(paid, answer, payment, seconds))
+
+    async def _begin(self, paid: PaidCall) -> str:
+        return await ledger.start(paid, self._clock.now_ms(), self._cap_usd)
 
     async def _keep(
         self, paid: PaidCall, answer: Answer[R], payment: str | None, seconds: float

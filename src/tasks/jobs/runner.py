@@ -20,8 +20,9 @@ from tasks.errors import Final, GavelcastError, Outage, Retryable, StepError
 from tasks.jobs import claims, endings
 from tasks.jobs.bus import Bus
 from tasks.jobs.claims import Claim
+from tasks.jobs.commit import LeaseLost, StepNow
 from tasks.jobs.database import fetch
-from tasks.jobs.journal import Journal, LeaseLost, StepNow
+from tasks.jobs.journal import Journal
 from tasks.jobs.parts import Parts
 from tasks.jobs.pipeline import Pipeline, Pipelines
 from tasks.jobs.run import Run
@@ -43,6 +44,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     running: int = 2
     """Jobs of one user at once."""
     waiting: int = 10
+    monthly_cap_usd: float | None = None
+    """US dollars that all calls of a month may cost together."""
 
     @property
     def attempts(self) -> int:
@@ -169,7 +172,7 @@ class Runner:
     async def _run(self, pipeline: Pipeline[Any], running: Running) -> Outcome:
         journal = running.journal
         params = pipeline.read_params(msgspec.json.decode(journal.claim.row["params"]))
-        parts = Parts(journal, self._storage, self._clock)
+        parts = Parts(journal, self._storage, self._clock, self.limits.monthly_cap_usd)
         run = Run(pipeline, params, journal, parts, self._tools, self._clock)
         running.task = asyncio.ensure_future(pipeline.carry(run))
         if running.reason:

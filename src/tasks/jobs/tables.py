@@ -86,7 +86,6 @@ class Content(Table, db=DB, tablename="content"):
 class Artifact(Table, db=DB, tablename="artifact"):
     job_id = Varchar(36)
     artifact_id = Varchar(200)
-    position = Integer()
     body = Text()
 
 

@@ -74,7 +74,6 @@ STATEMENTS = (
         id {serial},
         job_id VARCHAR(36) NOT NULL,
         artifact_id VARCHAR(200) NOT NULL,
-        position INTEGER NOT NULL,
         body TEXT NOT NULL)""",
     "CREATE UNIQUE INDEX artifact_of_job ON artifact (job_id, artifact_id)",
     """CREATE TABLE event (
