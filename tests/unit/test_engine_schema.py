@@ -176,7 +176,7 @@ async def test_rows_that_must_be_one_are_one(tmp_path: Path) -> None:
             "INSERT INTO step (job_id, key, position, title, status)"
             " VALUES ('j', 'a', 1, 'A', 'waiting')",
             "INSERT INTO part (job_id, step, name, content_key) VALUES ('j', 'a', 'p', 'k')",
-            "INSERT INTO artifact (job_id, artifact_id, position, body) VALUES ('j', 'x', 1, '')",
+            "INSERT INTO artifact (job_id, artifact_id, body) VALUES ('j', 'x', '')",
             "INSERT INTO idempotency_key (user_id, key, body_sha256, job_id, created_at)"
             " VALUES ('u', 'k', '', 'j', 1)",
         ):
