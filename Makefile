@@ -37,7 +37,7 @@ INSTALL = $(BIN)/python -m $(1) install --quiet --require-hashes
 
 # A second try with pip: some machines told only pip where their registry and its certificate are.
 define install
-@$(call INSTALL,uv pip) $(1) || $(call INSTALL,pip) $(1)
+@$(call INSTALL,uv pip) $(1) 2>/dev/null || $(call INSTALL,pip) $(1)
 endef
 
 .venv/.dev: requirements/dev.txt .venv/.run
