@@ -24,8 +24,10 @@ from tasks.jobs.commit import LeaseLost, StepNow
 from tasks.jobs.database import fetch
 from tasks.jobs.journal import Journal
 from tasks.jobs.parts import Parts
+from tasks.jobs.patience import until_back
 from tasks.jobs.pipeline import Pipeline, Pipelines
 from tasks.jobs.run import Run
+from tasks.jobs.slots import Slots
 from tasks.jobs.storage import Storage
 from tasks.jobs.values import Outcome
 
@@ -78,10 +80,11 @@ class Runner:
         tools: Any,
         storage: Storage,
         bus: Bus,
+        slots: Slots,
         clock: Clock,
         limits: Limits,
     ) -> None:
-        self.owner, self.limits = owner, limits
+        self.owner, self.limits, self._slots = owner, limits, slots
         self._pipelines, self._tools, self._storage = pipelines, tools, storage
         self._bus, self._clock = bus, clock
         self.running: dict[str, Running] = {}
@@ -91,7 +94,12 @@ class Runner:
     async def carry_on(self, hint: str = "") -> None:
         """Claim and run due jobs until none is left; *hint* is the id the bell was rung for."""
         while not self.stopping:
-            claim = await self._claim()
+            try:
+                claim = await self._claim()
+            except Outage as outage:
+                # The sweep rings again.
+                log.warning("no claim", what=outage.what, error=outage.message)
+                return
             if claim is None:
                 return
             with structlog.contextvars.bound_contextvars(job=claim.job_id):
@@ -135,9 +143,7 @@ class Runner:
                 finished_at=row["finished_at"],
                 result=row["result"],
             )
-            for row in await fetch(
-                "SELECT * FROM step WHERE job_id = ? ORDER BY position", claim.job_id
-            )
+            for row in await until_back(lambda: _steps(claim.job_id))
         ]
         async with Journal(claim, steps, self._bus, self._clock) as journal:
             yield journal
@@ -173,7 +179,7 @@ class Runner:
         journal = running.journal
         params = pipeline.read_params(msgspec.json.decode(journal.claim.row["params"]))
         parts = Parts(journal, self._storage, self._clock, self.limits.monthly_cap_usd)
-        run = Run(pipeline, params, journal, parts, self._tools, self._clock)
+        run = Run(pipeline, params, journal, parts, self._slots, self._tools, self._clock)
         running.task = asyncio.ensure_future(pipeline.carry(run))
         if running.reason:
             running.task.cancel()
@@ -214,6 +220,10 @@ class Runner:
         else:
             log.error("failed by a defect", exc_info=error)
             endings.fail(journal, Final("Something went wrong inside.", reason="internal"))
+
+
+async def _steps(job_id: str) -> list[dict[str, Any]]:
+    return await fetch("SELECT * FROM step WHERE job_id = ? ORDER BY position", job_id)
 
 
 def _cancelled_from_outside() -> bool:

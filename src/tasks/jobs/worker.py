@@ -25,7 +25,7 @@ STOP_WITHIN = 10.0
 
 
 class Worker:
-    """*size* jobs at once, fed by the bell."""
+    """*size* jobs at once, fed by the bell; with none it only rings."""
 
     def __init__(
         self,
@@ -41,8 +41,14 @@ class Worker:
 
     async def run(self, finish: asyncio.Event) -> None:
         """Work until *finish* is set; then hand back what is running, and return."""
-        self._broker.is_worker_process = True
+        self._broker.is_worker_process = bool(self._size)
         self._bell.answered_by(register(self._broker, self._runner.carry_on))
+        if self._size:
+            await self._work(finish)
+        else:
+            await finish.wait()
+
+    async def _work(self, finish: asyncio.Event) -> None:
         lease = self._runner.limits.lease
         async with asyncio.TaskGroup() as group:
             group.create_task(self._take_in(finish))
