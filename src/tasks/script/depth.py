@@ -40,7 +40,7 @@ def _support(bill: Bill, say: Phrasing) -> list[Line]:
 
 def _way(bill: Bill, say: Phrasing) -> list[Line]:
     steps = path(bill)
-    short = journey(bill, steps, say)
+    short = journey(bill, steps, say, bill.introduced)
     if len(steps) < 6:
         return [*short[:-2], *other_votes(bill, steps), *short[-2:]] if steps else short
     end = short[-2:] if standing(bill, steps) else _time_taken(bill, steps)
