@@ -27,7 +27,7 @@ def test_i_am_told_at_once_who_speaks_and_of_when(sample: bool, offline: tuple[s
 
     said = first_seconds(segment)
 
-    assert "Sarah and James, two synthetic voices" in said
+    assert "the synthetic voices of Sarah and James" in said
     assert "Monday, November 23, 2026" in said
     assert ("sample" in said) == sample
 

@@ -129,6 +129,26 @@ def test_the_same_day_is_only_said_of_the_day_just_named():
     assert "On January 9, 2025, it was referred" in heard(told(only_referred, index=2))
 
 
+def test_in_depth_the_first_step_has_its_date():
+    """After a date in another year, `the same day` would be the wrong day."""
+    late = Cosponsor(FRIEND, False, date(2026, 1, 21))
+    bill = lantern(cosponsors=(*lantern().cosponsors, late))
+
+    for some in (bill, lantern(cosponsors=bill.cosponsors, actions=lantern().actions[-2:])):
+        text = heard(long_segment(some, index=1, of=1, words=2000))
+        assert "on January 21, 2026." in text
+        assert "On January 9, 2025, it was referred" in text
+
+
+def test_one_bill_alone_is_not_announced_twice():
+    """The opening has just named it and said where it stands."""
+    first = long_segment(lantern(), index=1, of=1, words=2000).turns[0]
+
+    assert "Lantern Act" not in first.text
+    assert "has passed the House" not in first.text
+    assert first.kind == "question"
+
+
 def test_a_chapter_has_a_title_that_fits_a_player():
     """An official title of forty words is no name for a chapter."""
     title = "A bill to amend " + "the very " * 20 + "old Lantern Act, and for other purposes."

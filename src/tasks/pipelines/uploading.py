@@ -24,6 +24,8 @@ BETWEEN_PARTS = 0.35
 BETWEEN_SEGMENTS = 0.7
 JOINING = 0.5
 """The share of this step that joining is; sending is the rest."""
+ENCODED = 90
+"""Percent of the joining that is done when the file is written; then it is measured."""
 LOOK = 0.25
 """Seconds between two looks at how much is joined."""
 
@@ -70,10 +72,13 @@ async def _joining(context: Context, recording: Recording, path: Path) -> AsyncI
 
 
 async def _tell(context: Context, said: str, path: Path, seconds: float) -> None:
-    while True:
+    told = 0
+    while told < ENCODED:
         await asyncio.sleep(LOOK)
-        if share := min(_size(path) / (seconds * BIT_RATE / 8), 1.0):
-            context.progress(JOINING * share, 1, "share", f"{said}, {share * 100:.0f} %")
+        percent = min(round(ENCODED * _size(path) / (seconds * BIT_RATE / 8)), ENCODED)
+        if percent > told:
+            context.progress(JOINING * percent / 100, 1, "share", f"{said}, {percent} %")
+            told = percent
 
 
 def _size(path: Path) -> int:

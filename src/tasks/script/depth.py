@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import groupby
 
 from tasks.record import Bill, Section
@@ -40,7 +41,7 @@ def _support(bill: Bill, say: Phrasing) -> list[Line]:
 
 def _way(bill: Bill, say: Phrasing) -> list[Line]:
     steps = path(bill)
-    short = journey(bill, steps, say, bill.introduced)
+    short = journey(bill, steps, say)
     if len(steps) < 6:
         return [*short[:-2], *other_votes(bill, steps), *short[-2:]] if steps else short
     end = short[-2:] if standing(bill, steps) else _time_taken(bill, steps)
@@ -59,7 +60,7 @@ def _time_taken(bill: Bill, steps: tuple[Step, ...]) -> list[Line]:
 
 def _stretches(bill: Bill, steps: tuple[Step, ...], say: Phrasing) -> Iterator[Line]:
     """Every step, with a word from the other host after each decision."""
-    before = bill.introduced
+    before: date | None = None
     for time, stretch in enumerate(_stretched(steps)):
         if time:
             yield ask(say("then", _THEN, time))

@@ -29,9 +29,7 @@ def opening(
     the record itself is the bundled one.
     """
     turns = (
-        Turn(
-            "Sarah", "This is Gavelcast. We are Sarah and James, two synthetic voices.", "context"
-        ),
+        Turn("Sarah", _WHO, "context"),
         Turn("James", _of_which_date(record_date, offline_parts, sample), "context"),
         *_to_come(show, bills),
     )
@@ -126,6 +124,9 @@ def _how_many(bills: Sequence[Bill]) -> str:
 def _in_depth(show: Show, bills: Sequence[Bill]) -> bool:
     return show == "weekly" and len(bills) == 1
 
+
+_WHO = "This is Gavelcast, with the synthetic voices of Sarah and James."
+"""Worded so that it is understood as the local hosts say it."""
 
 _PLURAL = {"is": "are ", "has": "have "}
 

@@ -6,7 +6,7 @@ from typing import Literal
 from tasks.record import Bill
 from tasks.script.depth import in_depth
 from tasks.script.journey import journey
-from tasks.script.lines import Line, Phrasing, ask, note, turns
+from tasks.script.lines import Line, Phrasing, ask, context, note, turns
 from tasks.script.naming import name, short_name, short_title
 from tasks.script.path import path
 from tasks.script.people import people
@@ -74,6 +74,8 @@ def _phrasing(bill: Bill, index: int) -> Phrasing:
 
 
 def _lead(bill: Bill, index: int, of: int, say: Phrasing) -> Line:
+    if of == 1:
+        return context(_ALONE)
     start = say("lead", _LEADS[_place(index, of)])
     return note(capital(start.format(name=name(bill), stands=in_brief(bill))), bill.url)
 
@@ -87,9 +89,7 @@ def _what(bill: Bill) -> tuple[str, ...]:
     return _IT_DOES if status(bill).rung == "law" else _IT_WOULD
 
 
-def _place(index: int, of: int) -> Literal["only", "first", "middle", "last"]:
-    if of == 1:
-        return "only"
+def _place(index: int, of: int) -> Literal["first", "middle", "last"]:
     if index == 1:
         return "first"
     return "last" if index == of else "middle"
@@ -97,8 +97,10 @@ def _place(index: int, of: int) -> Literal["only", "first", "middle", "last"]:
 
 _LEAST_SUMMARY = 40
 
+_ALONE = "Let us go through it from the start."
+"""The opening has just named the one bill of the show, and said where it stands."""
+
 _LEADS = {
-    "only": ("This time we look closely at {name}. It {stands}.",),
     "first": (
         "We start with {name}, which {stands}.",
         "First up: {name}. It {stands}.",
