@@ -23,6 +23,7 @@ from tasks.jobs.claims import Claim
 from tasks.jobs.commit import LeaseLost, StepNow
 from tasks.jobs.database import fetch
 from tasks.jobs.journal import Journal
+from tasks.jobs.meter import NO_METER, Meter
 from tasks.jobs.parts import Parts
 from tasks.jobs.pipeline import Pipeline, Pipelines
 from tasks.jobs.run import Run
@@ -80,10 +81,11 @@ class Runner:
         bus: Bus,
         clock: Clock,
         limits: Limits,
+        meter: Meter = NO_METER,
     ) -> None:
         self.owner, self.limits = owner, limits
         self._pipelines, self._tools, self._storage = pipelines, tools, storage
-        self._bus, self._clock = bus, clock
+        self._bus, self._clock, self._meter = bus, clock, meter
         self.running: dict[str, Running] = {}
         self.stopping = False
         self._outages: Counter[str] = Counter()
@@ -95,6 +97,7 @@ class Runner:
             if claim is None:
                 return
             with structlog.contextvars.bound_contextvars(job=claim.job_id):
+                self._note(claim)
                 await self._carry(claim)
 
     def stop(self) -> None:
@@ -107,6 +110,11 @@ class Runner:
         lease = int(self.limits.lease * 1000)
         return await claims.claim_next(self.owner, self._clock.now_ms(), lease, self.limits.running)
 
+    def _note(self, claim: Claim) -> None:
+        type, attempt = claim.row["type"], claim.row["attempt"]
+        self._meter.claimed(type, crashed=claim.crashed)
+        log.info("job taken up", type=type, attempt=attempt, crashed=claim.crashed)
+
     async def _carry(self, claim: Claim) -> None:
         async with self._journal(claim) as journal:
             running = self.running[claim.job_id] = Running(journal)
@@ -116,7 +124,9 @@ class Runner:
             try:
                 await self._carry_through(running)
                 await journal.flush()
+                log.info("job put down", status=journal.status)
             except LeaseLost:
+                self._meter.lease_lost()
                 log.warning("lease lost")
             finally:
                 del self.running[claim.job_id]
@@ -172,8 +182,9 @@ class Runner:
     async def _run(self, pipeline: Pipeline[Any], running: Running) -> Outcome:
         journal = running.journal
         params = pipeline.read_params(msgspec.json.decode(journal.claim.row["params"]))
-        parts = Parts(journal, self._storage, self._clock, self.limits.monthly_cap_usd)
-        run = Run(pipeline, params, journal, parts, self._tools, self._clock)
+        cap_usd = self.limits.monthly_cap_usd
+        parts = Parts(journal, self._storage, self._clock, cap_usd, self._meter)
+        run = Run(pipeline, params, journal, parts, self._tools, self._clock, self._meter)
         running.task = asyncio.ensure_future(pipeline.carry(run))
         if running.reason:
             running.task.cancel()
@@ -191,7 +202,8 @@ class Runner:
         elif running.reason == "stopping":
             endings.hand_back(running.journal)
         else:
-            self._failed(running.journal, endings.worst([error]))
+            with structlog.contextvars.bound_contextvars(step=running.journal.step_under_way):
+                self._failed(running.journal, endings.worst([error]))
 
     def _failed(self, journal: Journal, error: BaseException) -> None:
         job_id, attempt = journal.claim.job_id, int(journal.claim.row["attempt"])
@@ -199,9 +211,11 @@ class Runner:
             raise error
         if isinstance(error, Outage):
             self._outages[job_id] += 1
+            self._meter.put_off(error.reason)
             log.warning("waiting", what=error.what, error=error.message)
             endings.wait(journal, error, endings.pause(self._outages[job_id]))
         elif isinstance(error, Retryable) and attempt < self.limits.attempts:
+            self._meter.put_off(error.reason)
             delay = max(self.limits.retries[attempt - 1], error.retry_after or 0.0)
             log.warning("retrying", reason=error.reason, error=error.message, delay=delay)
             endings.retry(journal, error, delay)
