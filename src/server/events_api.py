@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
 from server.asking import Asked, Socket, user_of, whole_number
+from server.connections import watched
 from server.sockets import NOT_HERE, NOT_YOU, close, push
 from tasks.errors import BadInput, NotFound
 from tasks.main import House
@@ -36,7 +37,7 @@ async def events_socket(
     if user_id is None:
         return await close(socket, NOT_YOU, "Sign in first.")
     try:
-        await house.jobs.status(user_id, job_id)
+        await house.jobs.check(user_id, job_id)
     except NotFound as error:
         return await close(socket, NOT_HERE, error.message[:100])
     seq = _after(socket.headers.get("last-event-id"), after)
@@ -56,6 +57,7 @@ async def events_stream(
     status = await house.jobs.status(user, job_id)
     if status.over and seq == status.seq:
         return Response(None, status_code=204)
+    watched(request)
     return Stream(
         frames(house.jobs.watch(user, job_id, seq)),
         media_type="text/event-stream",
