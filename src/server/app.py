@@ -27,6 +27,7 @@ from server import (
     events_api,
     health,
     jobs_api,
+    live,
     pages,
     problems,
     session,
@@ -62,8 +63,11 @@ def create_app(
 
     @asynccontextmanager
     async def opened(app: Litestar) -> AsyncIterator[None]:
-        async with open_house(settings, clock, studio) as house:
-            app.state["house"], app.state["key"] = house, key
+        async with (
+            open_house(settings, clock, studio) as house,
+            live.open_live(house) as pages_live,
+        ):
+            app.state.update({"house": house, "key": key, "live": pages_live})
             yield
 
     return Litestar(
@@ -73,6 +77,7 @@ def create_app(
         dependencies={
             "house": Provide(asking.give_house, sync_to_thread=False),
             "user": Provide(asking.give_user, sync_to_thread=False),
+            "live": Provide(live.give_live, sync_to_thread=False),
         },
         exception_handlers={
             jobs_api.Unreadable: _as(400),
@@ -85,7 +90,7 @@ def create_app(
         request_max_body_size=LARGEST_BODY,
         openapi_config=_openapi(),
         logging_config=None,
-        signature_types=[House, asking.Asked, asking.Socket],
+        signature_types=[House, live.Live, asking.Asked, asking.Socket],
     )
 
 
