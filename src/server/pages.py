@@ -15,6 +15,7 @@ from server.asking import Asked, Socket, user_of
 from server.episodes_api import forget
 from server.live import Live
 from server.looks import job_view, live_view, offers, signed_in
+from server.metrics import Metrics
 from server.sockets import NOT_HERE, NOT_YOU, close, push
 from tasks import episodes
 from tasks.errors import BadInput, Conflict, NotFound, TooMany
@@ -106,6 +107,7 @@ async def job_live(
     job_id: FromPath[str],
     house: NamedDependency[House],
     live: NamedDependency[Live],
+    metrics: NamedDependency[Metrics],
 ) -> None:
     """Send the job's fragment at once, and again after each event."""
     await socket.accept()
@@ -116,19 +118,22 @@ async def job_live(
         await house.jobs.check(user_id, job_id)
     except NotFound:
         return await close(socket, NOT_HERE)
-    return await push(socket, live.job(user_id, job_id), house.bus.hub)
+    return await push(socket, live.job(user_id, job_id), house.bus.hub, metrics.pushed("page"))
 
 
 @websocket("/live")
 async def home_live(
-    socket: Socket, house: NamedDependency[House], live: NamedDependency[Live]
+    socket: Socket,
+    house: NamedDependency[House],
+    live: NamedDependency[Live],
+    metrics: NamedDependency[Metrics],
 ) -> None:
     """Send what moves on the home page whenever one of the user's jobs does."""
     await socket.accept()
     user_id = user_of(socket)
     if user_id is None:
         return await close(socket, NOT_YOU)
-    return await push(socket, live.home(user_id), house.bus.hub)
+    return await push(socket, live.home(user_id), house.bus.hub, metrics.pushed("page"))
 
 
 router = Router(

@@ -6,7 +6,7 @@ Who is too slow is let go by the connection itself (`connections.py`).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 
 from litestar.exceptions import WebSocketException
@@ -20,10 +20,12 @@ NOT_YOU = 4401
 NOT_HERE = 4404
 
 
-async def push(socket: Socket, messages: AsyncGenerator[str, None], hub: Hub) -> None:
-    """Send every message, then close; *messages* is closed in any case."""
+async def push(
+    socket: Socket, messages: AsyncGenerator[str, None], hub: Hub, count: Callable[[], None]
+) -> None:
+    """Send every message and *count* it, then close; *messages* is closed in any case."""
     async with asyncio.TaskGroup() as group:
-        sending = group.create_task(_send_all(socket, messages, hub))
+        sending = group.create_task(_send_all(socket, messages, hub, count))
         await _until_gone(socket)
         sending.cancel()
 
@@ -34,13 +36,16 @@ async def close(socket: Socket, code: int, reason: str = "") -> None:
         await socket.close(code, reason or None)
 
 
-async def _send_all(socket: Socket, messages: AsyncGenerator[str, None], hub: Hub) -> None:
+async def _send_all(
+    socket: Socket, messages: AsyncGenerator[str, None], hub: Hub, count: Callable[[], None]
+) -> None:
     async with aclosing(messages):
         async for message in messages:
             try:
                 await socket.send_text(message)
             except (WebSocketException, RuntimeError):
                 return
+            count()
     await close(socket, RESTARTING if hub.closed else OVER)
 
 

@@ -30,6 +30,7 @@ from tasks.jobs.bell import Bell
 from tasks.jobs.bus import Bus, InProcessBus
 from tasks.jobs.client import Jobs
 from tasks.jobs.database import PROXY
+from tasks.jobs.meter import NO_METER, Meter
 from tasks.jobs.runner import Limits, Runner
 from tasks.jobs.sqlite import KeptSQLite
 from tasks.pipelines import all_pipelines
@@ -64,7 +65,10 @@ class Held(Misconfigured):
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, clock: Clock | None = None, studio: Studio | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    studio: Studio | None = None,
+    meter: Meter = NO_METER,
 ) -> AsyncIterator[House]:
     """Open the installation and run its workers until the block ends."""
     clock = clock or Clock()
@@ -74,7 +78,7 @@ async def open_house(
         await claims.void_leases(clock.now_ms())
         studio = studio or open_studio(settings, clock)
         stack.push_async_callback(studio.aclose)
-        house = _put_together(settings, clock, studio)
+        house = _put_together(settings, clock, studio, meter)
         await stack.enter_async_context(_working(house))
         yield house
 
@@ -154,7 +158,7 @@ def _copy(path: Path, copy: Path) -> None:
         source.backup(target)
 
 
-def _put_together(settings: Settings, clock: Clock, studio: Studio) -> House:
+def _put_together(settings: Settings, clock: Clock, studio: Studio, meter: Meter) -> House:
     pipelines = all_pipelines()
     bus = InProcessBus()
     limits = Limits(
@@ -165,7 +169,7 @@ def _put_together(settings: Settings, clock: Clock, studio: Studio) -> House:
         monthly_cap_usd=settings.monthly_cap_usd,
     )
     owner = f"{os.getpid()}-{uuid7()}"
-    runner = Runner(owner, pipelines, studio, studio.storage, bus, clock, limits)
+    runner = Runner(owner, pipelines, studio, studio.storage, bus, clock, limits, meter)
     bell = Bell()
     jobs = Jobs(pipelines, studio, bus, bell, clock, limits)
     return House(settings, clock, jobs, studio, bus, bell, runner, asyncio.Event())

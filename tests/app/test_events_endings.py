@@ -35,7 +35,7 @@ async def test_silence_is_filled_with_comments() -> None:
         await news.wait()
         yield 2, b'{"seq":2}'
 
-    stream = frames(events(), comment_every=0.02)
+    stream = frames(events(), lambda: None, comment_every=0.02)
     said = [await anext(stream) for _ in range(3)]
     news.set()
     said += [frame async for frame in stream]
@@ -58,7 +58,7 @@ async def test_a_stream_that_is_left_closes_what_it_reads() -> None:
         finally:
             closed.set()
 
-    stream = frames(events(), comment_every=0.02)
+    stream = frames(events(), lambda: None, comment_every=0.02)
     await anext(stream)
     await anext(stream)
     await stream.aclose()
