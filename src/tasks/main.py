@@ -23,6 +23,7 @@ from tasks.clock import Clock
 from tasks.jobs.bell import Bell
 from tasks.jobs.bus import Bus
 from tasks.jobs.client import Jobs
+from tasks.jobs.meter import NO_METER, Meter
 from tasks.jobs.ports import Ports
 from tasks.jobs.runner import Limits, Runner
 from tasks.pipelines import all_pipelines
@@ -73,6 +74,7 @@ async def open_house(
     settings: Settings,
     clock: Clock | None = None,
     studio: Studio | None = None,
+    meter: Meter = NO_METER,
     *,
     intake: bool = True,
 ) -> AsyncIterator[House]:
@@ -84,7 +86,7 @@ async def open_house(
         ports = await stack.enter_async_context(_open_ports(settings, clock or Clock()))
         studio = studio or open_studio(settings, ports.clock)
         stack.push_async_callback(studio.aclose)
-        house = put_together(settings, ports, studio)
+        house = put_together(settings, ports, studio, meter)
         await stack.enter_async_context(_working(house, intake=intake))
         yield house
 
@@ -95,7 +97,7 @@ def _open_ports(settings: Settings, clock: Clock) -> AbstractAsyncContextManager
     return scaled_out.open_ports(settings, clock)
 
 
-def put_together(settings: Settings, ports: Ports, studio: Studio) -> House:
+def put_together(settings: Settings, ports: Ports, studio: Studio, meter: Meter) -> House:
     """Make the house of its parts; nothing runs yet."""
     pipelines = all_pipelines()
     limits = Limits(
@@ -106,9 +108,7 @@ def put_together(settings: Settings, ports: Ports, studio: Studio) -> House:
         monthly_cap_usd=settings.monthly_cap_usd,
     )
     owner = f"{socket.gethostname()[:40]}-{os.getpid()}-{uuid7()}"
-    runner = Runner(
-        owner, pipelines, studio, studio.storage, ports.bus, ports.slots, ports.clock, limits
-    )
+    runner = Runner(owner, pipelines, studio, studio.storage, ports, limits, meter)
     bell = Bell()
     jobs = Jobs(pipelines, studio, ports.bus, bell, ports.clock, limits)
     return House(settings, ports, jobs, studio, bell, runner, asyncio.Event())
