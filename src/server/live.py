@@ -74,7 +74,7 @@ class Live:
                 await heard.wait(LOOK_AGAIN)
                 taken = heard.take()
                 if taken is None:
-                    self._hub.mark_gaps()
+                    self._hub.mark_gaps(but=heard)
                 else:
                     for user_id in await until_back(partial(_users, taken)):
                         self._hub.wake(home_of(user_id))
