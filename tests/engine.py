@@ -1,4 +1,4 @@
-"""An engine of toy jobs on a SQLite file of its own, driven by hand.
+"""An engine of toy jobs on a database of its own, driven by hand.
 
     async with open_engine(tmp_path, toy(first, second)) as engine:
         job_id = await engine.submit()
@@ -17,25 +17,25 @@ from typing import Any
 
 import msgspec
 
-from tasks import schema
+from sides import EMBEDDED, Side
 from tasks.clock import MovedClock
 from tasks.errors import StepError
 from tasks.jobs.bell import Bell
-from tasks.jobs.bus import InProcessBus
 from tasks.jobs.client import Jobs
-from tasks.jobs.database import PROXY, fetch
+from tasks.jobs.database import fetch
 from tasks.jobs.events import read_after
 from tasks.jobs.parts import Answer, Call
 from tasks.jobs.pipeline import Pipeline, Pipelines, Step, pipeline, step
-from tasks.jobs.queue import InProcessBroker
+from tasks.jobs.ports import Ports
 from tasks.jobs.run import Context, Run
 from tasks.jobs.runner import Limits, Runner
-from tasks.jobs.sqlite import KeptSQLite
 from tasks.jobs.storage import Storage
 from tasks.jobs.values import Outcome, Status
 from tasks.jobs.worker import Worker
 from tasks.providers.folder import Folder
 
+SIDE: Side = EMBEDDED
+"""Which side of the ports engines are opened on."""
 SOON = 10.0
 """Seconds within which what is waited for has to come, on a busy machine too."""
 
@@ -144,16 +144,21 @@ class Provider:
 
 
 class Engine:
-    def __init__(self, folder: Path, limits: Limits, storage: Storage, *kinds: Any) -> None:
+    def __init__(
+        self, ports: Ports, folder: Path, limits: Limits, storage: Storage, *kinds: Any
+    ) -> None:
         self.folder, self.limits, self.storage = folder, limits, storage
-        self.clock, self.bus, self.bell = MovedClock(), InProcessBus(), Bell()
+        assert isinstance(ports.clock, MovedClock)
+        self.ports, self.clock, self.bus, self.bell = ports, ports.clock, ports.bus, Bell()
+        self.slots = ports.slots
         self.pipelines = Pipelines(kinds)
         self.jobs = Jobs(self.pipelines, None, self.bus, self.bell, self.clock, limits)
         self._tasks: list[asyncio.Task[None]] = []
 
     def runner(self, owner: str = "one", **others: Any) -> Runner:
-        given = {"pipelines": self.pipelines, "bus": self.bus, "limits": self.limits, **others}
-        return Runner(owner, tools=None, storage=self.storage, clock=self.clock, **given)
+        given = {"pipelines": self.pipelines, "limits": self.limits, **others}
+        ports = msgspec.structs.replace(self.ports, bus=given.pop("bus", self.bus))
+        return Runner(owner, tools=None, storage=self.storage, ports=ports, **given)
 
     def start(self, runner: Runner | None = None) -> asyncio.Task[None]:
         """Let a runner carry on beside the test; it is stopped with the engine."""
@@ -177,7 +182,8 @@ class Engine:
     async def working(self, runner: Runner, size: int = 2) -> AsyncIterator[Worker]:
         """Run a whole worker beside the block."""
         finish = asyncio.Event()
-        worker = Worker(runner, InProcessBroker(), self.bell, self.bus, self.clock, size)
+        broker = self.ports.queue()
+        worker = Worker(runner, broker, self.bell, self.bus, self.clock, size)
         task = asyncio.create_task(worker.run(finish))
         try:
             yield worker
@@ -216,17 +222,13 @@ async def open_engine(
     storage: Storage | None = None,
     **limits: Any,
 ) -> AsyncIterator[Engine]:
-    database = KeptSQLite(folder / "toy.sqlite")
-    await database.start_connection_pool()
-    PROXY.bind(database)
-    engine = Engine(folder, Limits(**limits), storage or Folder(folder / "audio"), *kinds)
-    try:
-        if await schema.missing():
-            await schema.migrate()
-        yield engine
-    finally:
-        await engine.close()
-        await database.close_connection_pool()
+    async with SIDE.ports(folder, MovedClock()) as ports:
+        storage = storage or Folder(folder / "audio")
+        engine = Engine(ports, folder, Limits(**limits), storage, *kinds)
+        try:
+            yield engine
+        finally:
+            await engine.close()
 
 
 async def row(job_id: str) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from litestar.response import Stream
 from server.asking import Asked, Socket, user_of, whole_number
 from server.connections import watched
 from server.metrics import Metrics
-from server.sockets import NOT_HERE, NOT_YOU, close, push
-from tasks.errors import BadInput, NotFound
+from server.sockets import LATER, NOT_HERE, NOT_YOU, close, push
+from tasks.errors import BadInput, NotFound, Outage
 from tasks.main import House
 
 COMMENT_EVERY = 15.0
@@ -42,6 +42,8 @@ async def events_socket(
         await house.jobs.check(user_id, job_id)
     except NotFound as error:
         return await close(socket, NOT_HERE, error.message[:100])
+    except Outage:
+        return await close(socket, LATER)
     seq = _after(socket.headers.get("last-event-id"), after)
     texts = _texts(house, user_id, job_id, seq)
     return await push(socket, texts, house.bus.hub, metrics.pushed("ws"))

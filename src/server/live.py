@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 import msgspec
 from litestar.datastructures import State
@@ -13,6 +14,7 @@ from server.looks import job_view, live_view
 from tasks.errors import NotFound
 from tasks.jobs.bus import ANY
 from tasks.jobs.database import fetch
+from tasks.jobs.patience import until_back
 from tasks.jobs.shared import Shared
 from tasks.main import House
 from web import pages
@@ -57,7 +59,7 @@ class Live:
         with suppress(NotFound), self._hub.subscribe(name) as subscription:
             while not (over or subscription.ended):
                 subscription.take()
-                fragment, over = await self._fragments.get(name, make)
+                fragment, over = await until_back(lambda: self._fragments.get(name, make))
                 if fragment != last:
                     yield fragment
                 last = fragment
@@ -72,9 +74,9 @@ class Live:
                 await heard.wait(LOOK_AGAIN)
                 taken = heard.take()
                 if taken is None:
-                    self._hub.mark_gaps()
+                    self._hub.mark_gaps(but=heard)
                 else:
-                    for user_id in await _users({body for _, body in taken}):
+                    for user_id in await until_back(partial(_users, taken)):
                         self._hub.wake(home_of(user_id))
 
 
@@ -103,9 +105,9 @@ async def _breathe(seconds: float) -> None:
     await asyncio.sleep(seconds - asyncio.get_running_loop().time() % seconds)
 
 
-async def _users(events: set[bytes]) -> set[str]:
+async def _users(events: list[tuple[int, bytes]]) -> set[str]:
     """Whose jobs these events are of."""
-    ids = {msgspec.json.decode(event, type=_Of).job_id for event in events}
+    ids = {msgspec.json.decode(event, type=_Of).job_id for _, event in events}
     marks = ", ".join("?" for _ in ids)
     rows = await fetch(f"SELECT user_id FROM job WHERE id IN ({marks})", *ids)  # noqa: S608
     return {row["user_id"] for row in rows}

@@ -16,9 +16,9 @@ from server.episodes_api import forget
 from server.live import Live
 from server.looks import job_view, live_view, offers, signed_in
 from server.metrics import Metrics
-from server.sockets import NOT_HERE, NOT_YOU, close, push
+from server.sockets import LATER, NOT_HERE, NOT_YOU, close, push
 from tasks import episodes
-from tasks.errors import BadInput, Conflict, NotFound, TooMany
+from tasks.errors import BadInput, Conflict, NotFound, Outage, TooMany
 from tasks.main import House
 from web import pages, views
 
@@ -118,6 +118,8 @@ async def job_live(
         await house.jobs.check(user_id, job_id)
     except NotFound:
         return await close(socket, NOT_HERE)
+    except Outage:
+        return await close(socket, LATER)
     return await push(socket, live.job(user_id, job_id), house.bus.hub, metrics.pushed("page"))
 
 

@@ -16,6 +16,7 @@ from tasks.jobs.bus import Hub
 
 OVER = 1000
 RESTARTING = 1012
+LATER = 1013
 NOT_YOU = 4401
 NOT_HERE = 4404
 

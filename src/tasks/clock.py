@@ -11,6 +11,8 @@ CAPITOL = ZoneInfo("America/New_York")
 class Clock:
     """Real time, in UTC."""
 
+    offset = timedelta()
+
     def now(self) -> datetime:
         return datetime.now(UTC)
 

@@ -129,10 +129,9 @@ async def find(user_id: str, episode_id: str) -> Episode:
 async def newest(user_id: str, limit: int, before: str | None = None) -> list[Episode]:
     """List episodes, newest first, older than the one with the id *before*."""
     rows = await fetch(
-        "SELECT body FROM episode WHERE user_id = ? AND (? IS NULL OR id < ?)"
+        "SELECT body FROM episode WHERE user_id = ? AND id < coalesce(?, 'z')"
         " ORDER BY id DESC LIMIT ?",
         user_id,
-        before,
         before,
         limit,
     )

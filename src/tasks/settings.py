@@ -178,9 +178,26 @@ def _check(settings: Settings) -> None:
         )
     _check_s3(settings)
     if mode(settings) == "scaled out":
+        _check_scaled_out(settings)
+    elif settings.workers == 0:
+        raise Misconfigured("GAVELCAST_WORKERS=0: takes 1 to 64; only serving needs REDIS_URL.")
+
+
+def _check_scaled_out(settings: Settings) -> None:
+    needs = {
+        "REDIS_URL": settings.redis_url,
+        "DATABASE_URL=postgres://…": settings.database_url.startswith("postgres"),
+        "S3_BUCKET (or GAVELCAST_SHARED_DATA_DIR=1, if all reach one folder)": (
+            (settings.s3_bucket and not settings.offline) or settings.shared_data_dir
+        ),
+        "GAVELCAST_SECRET_KEY": settings.secret_key,
+    }
+    missing = [name for name, given in needs.items() if not given]
+    if missing:
         raise Misconfigured(
-            "REDIS_URL and DATABASE_URL=postgres://…: running on several machines is not built"
-            " yet; leave both out to run in one process."
+            f"{missing[0]} is missing: several processes need REDIS_URL, a PostgreSQL database, a"
+            " store and a secret key that they share; without REDIS_URL and PostgreSQL,"
+            " one process does all."
         )
 
 

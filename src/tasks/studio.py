@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date, datetime
 
 from tasks.audio.workshop import Workshop
@@ -30,7 +29,6 @@ class Studio:
         self.storage, self.workshop = storage, workshop
         self.cdn = cdn
         """Whether listeners fetch audio from the storage's public address."""
-        self.voice_slots = asyncio.Semaphore(voice.concurrency)
 
     def names(self) -> dict[str, str]:
         """Say who makes what, for statuses, pages and episodes."""

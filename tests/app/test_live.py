@@ -1,5 +1,6 @@
 """What keeps the pages live: the same fragment for all tabs, to the end."""
 
+import asyncio
 from contextlib import ExitStack, suppress
 
 from websockets.exceptions import ConnectionClosed
@@ -54,3 +55,20 @@ def test_the_home_page_hears_of_a_press_elsewhere(served: Served) -> None:
             after = str(tab.recv(10))
 
     assert job_id not in before
+
+
+def test_a_gap_is_passed_on_once(served: Served) -> None:
+    """A bus that was away makes every page look again, once, and not for ever."""
+    hub = served.house.bus.hub
+
+    async def news_after_a_gap() -> list[tuple[int, bytes]] | None:
+        with hub.subscribe("page") as page:
+            hub.mark_gaps()
+            for _ in range(50):
+                await asyncio.sleep(0)
+            page.take()
+            for _ in range(50):
+                await asyncio.sleep(0)
+            return page.take()
+
+    assert served.call(news_after_a_gap()) == []

@@ -307,14 +307,39 @@ def test_a_cdn_without_a_storage_is_refused() -> None:
     assert "S3_ENDPOINT_URL is missing" in refusal(S3_PUBLIC_URL="https://cdn.example")
 
 
+SCALED_OUT = {
+    "REDIS_URL": "rediss://redis",
+    "DATABASE_URL": "postgresql://db/shows",
+    "GAVELCAST_SECRET_KEY": "a long one",
+    **S3,
+}
+
+
 @pytest.mark.parametrize(
-    "environ",
+    ("without", "missing"),
     [
-        {"REDIS_URL": "redis://redis:6379"},
-        {"DATABASE_URL": "postgres://db/shows"},
-        {"DATABASE_URL": "postgresql://db/shows", "REDIS_URL": "rediss://redis", **S3},
+        ("REDIS_URL", "REDIS_URL"),
+        ("DATABASE_URL", "DATABASE_URL=postgres://…"),
+        ("GAVELCAST_SECRET_KEY", "GAVELCAST_SECRET_KEY"),
+        ("S3_", "S3_BUCKET (or GAVELCAST_SHARED_DATA_DIR=1, if all reach one folder)"),
     ],
 )
-def test_several_machines_are_refused_for_now(environ: dict[str, str]) -> None:
-    """What is not built says so at the start, and does not run as something else."""
-    assert "not built yet" in refusal(**environ)
+def test_half_of_what_several_processes_need_is_refused(without: str, missing: str) -> None:
+    """One line names what is missing, and nothing runs as something else."""
+    environ = {name: text for name, text in SCALED_OUT.items() if not name.startswith(without)}
+
+    assert refusal(**environ).startswith(f"{missing} is missing: ")
+
+
+@pytest.mark.parametrize("store", [S3, {"GAVELCAST_SHARED_DATA_DIR": "1"}])
+def test_several_processes_share_a_database_redis_and_a_store(store: dict[str, str]) -> None:
+    environ = {name: text for name, text in SCALED_OUT.items() if not name.startswith("S3_")}
+
+    settings = read(**environ, **store)
+
+    assert mode(settings) == "scaled out"
+
+
+def test_a_store_that_is_not_used_is_none_to_share() -> None:
+    """Offline, audio goes to a folder: several processes need one that all reach."""
+    assert "S3_BUCKET" in refusal(**SCALED_OUT, GAVELCAST_OFFLINE="1")

@@ -12,11 +12,11 @@ from piccolo.table import Table
 
 from engine import until
 from tasks import schema
+from tasks.embedded import open_database
 from tasks.errors import Misconfigured
 from tasks.jobs.database import PROXY, fetch
 from tasks.jobs.piccolo_app import APP_CONFIG as ENGINE
 from tasks.jobs.sqlite import KeptSQLite
-from tasks.main import open_database
 from tasks.schema.piccolo_app import APP_CONFIG as SHOWS
 from tasks.settings import Settings
 from tasks.variables import Secret

@@ -12,8 +12,8 @@ from server.cli.migrate import applied
 from tasks import schema
 from tasks.audio.trial import LENGTH, trial
 from tasks.audio.workshop import Workshop
+from tasks.embedded import database_path
 from tasks.errors import GavelcastError
-from tasks.main import database_path
 from tasks.providers.whole_file import try_writing
 from tasks.settings import Settings
 

@@ -15,8 +15,8 @@ import msgspec
 from server.cli import whereabouts
 from server.cli.http import Api, Unreachable
 from server.cli.whereabouts import Running
-from tasks.main import Held, is_held, lock
-from tasks.settings import Settings
+from tasks.embedded import Held, is_held, lock
+from tasks.settings import Settings, mode
 
 T = TypeVar("T")
 
@@ -82,11 +82,13 @@ async def _found(settings: Settings) -> Api | None:
 
 async def find(settings: Settings) -> Running | None:
     """Find the server that runs on the data; None if there is none."""
+    if mode(settings) == "scaled out":
+        return await _answering(whereabouts.noted(settings.data_dir))
     until = time.monotonic() + PATIENCE
     while is_held(settings.data_dir):
         running = whereabouts.noted(settings.data_dir)
-        if running is not None and await _answers(running.url):
-            return running
+        if found := await _answering(running):
+            return found
         if time.monotonic() > until:
             raise Unreachable(
                 f"GAVELCAST_DATA_DIR={settings.data_dir}: another Gavelcast is running on it"
@@ -99,8 +101,10 @@ async def find(settings: Settings) -> Running | None:
 @asynccontextmanager
 async def hosted(settings: Settings, *, working: bool) -> AsyncIterator[str]:
     """Serve on a free port of loopback until the block ends; jobs under way are handed back."""
-    with lock(settings.data_dir):
-        """What cannot be locked is said before the app is loaded."""
+    if mode(settings) == "embedded":
+        with lock(settings.data_dir):
+            """What cannot be locked is said before the app is loaded."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
     from server import logs
 
     with (settings.data_dir / LOG).open("w", encoding="utf-8") as log:
@@ -141,6 +145,10 @@ async def _address(server: Any, serving: asyncio.Task[None]) -> str:
         await asyncio.sleep(0.005)
     url: str = server.url
     return url
+
+
+async def _answering(running: Running | None) -> Running | None:
+    return running if running is not None and await _answers(running.url) else None
 
 
 async def _answers(url: str) -> bool:

@@ -10,12 +10,21 @@ import click
 from server import logs
 from server.cli.hosting import LOG
 from server.cli.running import run
-from tasks.main import database_path, lock, open_database
-from tasks.settings import Settings
+from tasks import scaled_out
+from tasks.embedded import database_path, lock, open_database
+from tasks.settings import Settings, mode
 
 
 def migrate(settings: Settings) -> None:
-    """Migrate the embedded database; a server must not be running on it."""
+    """Migrate the database; on an embedded one no server may be running."""
+    if mode(settings) == "scaled out":
+        done = run(scaled_out.migrate(settings))
+        said = f"migrated by {', '.join(done)}." if done else "has the newest schema already."
+        return click.echo(f"PostgreSQL: {said}")
+    return _migrate_file(settings)
+
+
+def _migrate_file(settings: Settings) -> None:
     path = database_path(settings)
     with lock(settings.data_dir), (settings.data_dir / LOG).open("w", encoding="utf-8") as log:
         logs.configure(log)

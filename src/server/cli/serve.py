@@ -21,10 +21,11 @@ from server.cli import whereabouts
 from server.cli.refusals import Startup
 from server.cli.whereabouts import Running
 from server.connections import PatientHttp, PatientSocket
+from tasks.embedded import lock
 from tasks.errors import Misconfigured
 from tasks.jobs.bus import SPREAD
-from tasks.main import House, lock
-from tasks.settings import Settings, load
+from tasks.main import House
+from tasks.settings import Settings, load, mode
 
 log = structlog.get_logger()
 
@@ -89,10 +90,9 @@ def run(given: Mapping[str, str]) -> None:
     """Serve until SIGINT or SIGTERM; *given* are settings from the command line."""
     logs.configure()
     settings = load({**os.environ, **given})
-    if not settings.workers:
-        raise Misconfigured("GAVELCAST_WORKERS=0: takes 1 to 64; only serving needs REDIS_URL.")
-    with lock(settings.data_dir):
-        """Held for a moment, so that a second server says so before it starts."""
+    if mode(settings) == "embedded":
+        with lock(settings.data_dir):
+            """Held for a moment, so that a second server says so before it starts."""
     _look_at_address(settings)
     Server(create_app(settings), settings).run()
 

@@ -36,20 +36,16 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     run({name: str(value) for name, value in given.items() if value is not None})
 
 
-@click.command(epilog=_after("gavelcast worker"))
-def worker() -> None:
+@click.command(epilog=_after("gavelcast worker --workers 8"))
+@click.option("--workers", type=click.IntRange(1, 64), help="Jobs at once (default: 4).")
+def worker(workers: int | None) -> None:
     """Run workers without the web app, beside other processes.
 
     It needs REDIS_URL and a PostgreSQL database; in one process, `gavelcast serve` works too.
     """
-    from tasks.errors import Misconfigured
-    from tasks.settings import load
+    from server.cli.worker import run
 
-    load()
-    raise Misconfigured(
-        "A worker of its own needs REDIS_URL and DATABASE_URL=postgres://…;"
-        " without them `gavelcast serve` does the work too."
-    )
+    run({} if workers is None else {"GAVELCAST_WORKERS": str(workers)})
 
 
 @click.command(

@@ -118,10 +118,12 @@ class Hub:
             for subscription in group:
                 loop.call_later(random.uniform(0, SPREAD), subscription.end)  # noqa: S311
 
-    def mark_gaps(self) -> None:
+    def mark_gaps(self, but: Subscription | None = None) -> None:
+        """Make everyone look again; *but* is who says so."""
         for group in self._by_job.values():
             for subscription in group:
-                subscription.mark_gap()
+                if subscription is not but:
+                    subscription.mark_gap()
 
     def _forget(self, job_id: str, subscription: Subscription) -> None:
         group = self._by_job[job_id]

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from tasks.jobs.database import fetch, transaction
+from tasks.jobs.database import fetch, lock, transaction
 
 DUE = """status IN ('queued', 'processing') AND (due_at <= ? OR cancel_requested)
     AND (lease_until IS NULL OR lease_until < ?)"""
@@ -39,6 +39,8 @@ async def claim_next(owner: str, now: int, lease: int, running: int) -> Claim | 
     *lease* is in milliseconds, *running* how many jobs of one user may run at once.
     """
     async with transaction():
+        # One at a time over all processes: a claim counts what others have claimed.
+        await lock("claim")
         rows = await fetch(NEXT, now, now, now, running)
         if not rows:
             return None

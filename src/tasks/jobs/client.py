@@ -107,9 +107,9 @@ class Jobs:
     ) -> Page:
         """List a user's jobs, newest first; *cursor* is the last page's `next_cursor`."""
         rows = await fetch(
-            """SELECT id FROM job WHERE user_id = ? AND (? IS NULL OR status = ?)
-            AND (? IS NULL OR type = ?) AND (? IS NULL OR id < ?) ORDER BY id DESC LIMIT ?""",
-            user_id, status, status, type, type, cursor, cursor, limit + 1,
+            """SELECT id FROM job WHERE user_id = ? AND status = coalesce(?, status)
+            AND type = coalesce(?, type) AND id < coalesce(?, 'z') ORDER BY id DESC LIMIT ?""",
+            user_id, status, type, cursor, limit + 1,
         )  # fmt: skip
         ids = [row["id"] for row in rows[:limit]]
         found = [await self._statuses.read(job_id) for job_id in ids]
@@ -222,7 +222,7 @@ class Jobs:
 
     async def _insert(
         self, user_id: str, pipeline: Pipeline[Any], params: str
-    ) -> tuple[str, list[tuple[int, bytes]]]:
+    ) -> tuple[str, events.Written]:
         job_id, now = str(uuid7()), self._clock.now_ms()
         rows = await fetch(
             """INSERT INTO job (id, user_id, type, params, status, message, last_seq, due_at,
@@ -242,7 +242,7 @@ class Jobs:
         )
         return job_id, await self._tell(rows[0], "job.queued")
 
-    async def _cancel_unowned(self, job_id: str) -> list[tuple[int, bytes]] | None:
+    async def _cancel_unowned(self, job_id: str) -> events.Written | None:
         rows = await fetch(
             """UPDATE job SET status = 'cancelled', message = 'Cancelled.', due_at = NULL,
             waiting_for = NULL, not_before = NULL, completed_at = ?, last_seq = last_seq + 1
@@ -260,7 +260,7 @@ class Jobs:
         if not rows:
             raise Conflict(f"Job {job_id!r} is over already.")
 
-    async def _tell(self, row: dict[str, Any], type: events.EventType) -> list[tuple[int, bytes]]:
+    async def _tell(self, row: dict[str, Any], type: events.EventType) -> events.Written:
         """Log what was done to a job that nobody runs, in the transaction that did it."""
         event = Event(
             seq=row["last_seq"],
@@ -271,7 +271,9 @@ class Jobs:
             progress=row["progress"],
             message=row["message"],
         )
-        return await events.insert(row["id"], [event])
+        written = events.encode([event])
+        await events.insert(row["id"], written)
+        return written
 
     async def _ring(self, job_id: str) -> None:
         try:

@@ -49,32 +49,54 @@ class Batch:
         self.steps[step.key] = msgspec.structs.replace(step)
 
 
-async def write(claim: Claim, batch: Batch) -> list[tuple[int, bytes]]:
-    """Write all of *batch* or nothing; answer what to publish. LeaseLost if the fence has moved."""
+async def write(claim: Claim, batch: Batch, last_seq: int) -> events.Written:
+    """Write all of *batch* after event *last_seq*, or nothing; answer what to publish.
+
+    Writing the same again is writing it once: an Outage does not tell whether the commit was still
+    done. LeaseLost if the fence has moved.
+    """
+    numbered = [
+        msgspec.structs.replace(event, seq=last_seq + place)
+        for place, event in enumerate(batch.events, 1)
+    ]
+    written = events.encode(numbered)
     async with transaction():
-        first = await _take_numbers(claim, batch) - len(batch.events) + 1
-        numbered = [
-            msgspec.structs.replace(event, seq=first + place)
-            for place, event in enumerate(batch.events)
-        ]
-        written = await events.insert(claim.job_id, numbered) if numbered else []
-        await _write_rows(claim.job_id, batch)
+        if await _take_numbers(claim, batch, last_seq):
+            await _insert(claim.job_id, written)
+            await _write_rows(claim.job_id, batch)
+        elif not (written and await _is_written(claim, written[-1][0])):
+            raise LeaseLost(claim.job_id)
     return written
 
 
-async def _take_numbers(claim: Claim, batch: Batch) -> int:
+async def _take_numbers(claim: Claim, batch: Batch, last_seq: int) -> bool:
     changes = "".join(f", {name} = ?" for name in batch.job)
     rows = await fetch(
-        f"UPDATE job SET last_seq = last_seq + ?{changes}"  # noqa: S608
-        " WHERE id = ? AND fence = ? AND status = 'processing' RETURNING last_seq",
-        len(batch.events),
+        f"UPDATE job SET last_seq = ?{changes}"  # noqa: S608
+        " WHERE id = ? AND fence = ? AND status = 'processing' AND last_seq = ? RETURNING id",
+        last_seq + len(batch.events),
         *batch.job.values(),
         claim.job_id,
         claim.fence,
+        last_seq,
     )
-    if not rows:
-        raise LeaseLost(claim.job_id)
-    return int(rows[0]["last_seq"])
+    return bool(rows)
+
+
+async def _is_written(claim: Claim, last_seq: int) -> bool:
+    """Whether an earlier try came through: nobody but the owner writes under its fence."""
+    rows = await fetch(
+        "SELECT 1 FROM job WHERE id = ? AND fence = ? AND last_seq = ?",
+        claim.job_id,
+        claim.fence,
+        last_seq,
+    )
+    return bool(rows)
+
+
+async def _insert(job_id: str, written: events.Written) -> None:
+    if written:
+        await events.insert(job_id, written)
 
 
 async def _write_rows(job_id: str, batch: Batch) -> None:

@@ -1,22 +1,46 @@
-"""The database port: the one engine that tables are bound to, chosen at the start."""
+"""The database port: the one engine that tables are bound to, chosen at the start.
+
+Statements are plain SQL with `?` placeholders that SQLite and PostgreSQL both take. A database that
+is away, or full, is an `Outage`, whichever it is.
+"""
 
 from __future__ import annotations
 
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol, cast
 
 from piccolo.engine.base import Engine
+
+from tasks.errors import Outage
+
+Row = dict[str, Any]
 
 
 class Database(Protocol):
     """What the engine asks of a database beyond Piccolo's own `Engine`."""
 
+    name: str
+    """For people, without a password: `gavelcast.sqlite`, `PostgreSQL (HOST/NAME)`."""
+
     async def start_connection_pool(self) -> None: ...
 
     async def close_connection_pool(self) -> None: ...
 
-    async def fetch(self, sql: str, *args: Any) -> list[dict[str, Any]]:
+    def transaction(self) -> AbstractAsyncContextManager[Any]: ...
+
+    async def fetch(self, sql: str, *args: Any) -> list[Row]:
         """Run one statement with `?` placeholders, inside the current transaction if any."""
+        ...
+
+    async def lock(self, name: str) -> None:
+        """Let nobody else pass here with this *name* until the current transaction ends."""
+        ...
+
+    async def tables(self) -> set[str]: ...
+
+    def outage(self, error: Exception) -> Outage | None:
+        """What *error* tells of a database that is away, if it does."""
         ...
 
 
@@ -42,11 +66,36 @@ DB = cast(Engine[Any], PROXY)
 """For `class Job(Table, db=DB)`."""
 
 
-def transaction() -> AbstractAsyncContextManager[Any]:
+def database() -> Database:
+    """The database that is bound."""
+    return cast(Database, PROXY)
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[None]:
     """Open a writing transaction; nested ones join the outer. No network, no new tasks inside."""
-    return cast(AbstractAsyncContextManager[Any], PROXY.transaction())
+    try:
+        async with PROXY.transaction():
+            yield
+    except Exception as error:
+        raise _told(error) from error
 
 
-async def fetch(sql: str, *args: Any) -> list[dict[str, Any]]:
+async def fetch(sql: str, *args: Any) -> list[Row]:
     """Run one statement with `?` placeholders on the bound database."""
-    return cast(list[dict[str, Any]], await PROXY.fetch(sql, *args))
+    try:
+        return cast(list[Row], await PROXY.fetch(sql, *args))
+    except Exception as error:
+        raise _told(error) from error
+
+
+async def lock(name: str) -> None:
+    """Let nobody else pass here with this *name* until the current transaction ends."""
+    try:
+        await PROXY.lock(name)
+    except Exception as error:
+        raise _told(error) from error
+
+
+def _told(error: Exception) -> Exception:
+    return error if isinstance(error, Outage) else PROXY.outage(error) or error

@@ -86,10 +86,16 @@ async def first_kept(job_id: str) -> int | None:
     return first
 
 
-async def insert(job_id: str, events: list[Event]) -> list[tuple[int, bytes]]:
-    """Write events inside the transaction that took their numbers; answer what to publish."""
-    encoded = [(event.seq, msgspec.json.encode(event)) for event in events]
-    marks = ", ".join("(?, ?, ?)" for _ in encoded)
-    values: list[Any] = [item for seq, body in encoded for item in (job_id, seq, body.decode())]
+Written = list[tuple[int, bytes]]
+"""Numbers and JSON texts: what is logged, and published."""
+
+
+def encode(events: list[Event]) -> Written:
+    return [(event.seq, msgspec.json.encode(event)) for event in events]
+
+
+async def insert(job_id: str, written: Written) -> None:
+    """Write events inside the transaction that took their numbers."""
+    marks = ", ".join("(?, ?, ?)" for _ in written)
+    values: list[Any] = [item for seq, body in written for item in (job_id, seq, body.decode())]
     await fetch(f"INSERT INTO event (job_id, seq, body) VALUES {marks}", *values)  # noqa: S608
-    return encoded

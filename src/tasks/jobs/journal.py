@@ -21,14 +21,13 @@ from tasks.jobs.bus import Bus
 from tasks.jobs.claims import Claim
 from tasks.jobs.commit import Batch, LeaseLost, StepNow, write
 from tasks.jobs.events import Event, EventType, StepNews
+from tasks.jobs.patience import until_back
 from tasks.jobs.values import Artifact, JobState, StepState, WaitingFor
 
 log = structlog.get_logger()
 
 PROGRESS_EVERY = 0.25
 """Seconds between two progress events of a job; the last of a step is always logged."""
-WRITE_AGAIN = (0.1, 0.5, 2.0, 5.0)
-"""Seconds before a write that failed is tried again, the last for ever."""
 
 
 class Journal:
@@ -47,6 +46,7 @@ class Journal:
         self._timer: asyncio.TimerHandle | None = None
         self._said_at = 0.0
         self._added = self._written = 0
+        self._last_seq: int = claim.row["last_seq"]
         self._news = asyncio.Event()
         self._committed = asyncio.Condition()
         self._lost = False
@@ -212,18 +212,18 @@ class Journal:
                 self._committed.notify_all()
 
     async def _write_until_done(self, batch: Batch) -> None:
-        tries = 0
-        while True:
-            try:
-                return await self._write(batch)
-            except LeaseLost:
-                self._lost = True
-                return self.on_lost()
-            except Exception as error:
-                wait = WRITE_AGAIN[min(tries, len(WRITE_AGAIN) - 1)]
-                log.warning("a write failed", job=self.claim.job_id, error=str(error), again=wait)
-                tries += 1
-                await asyncio.sleep(wait)
+        try:
+            written = await until_back(lambda: write(self.claim, batch, self._last_seq))
+        except LeaseLost:
+            self._give_up()
+        except Exception as error:
+            log.error("a write failed by a defect", exc_info=error)
+            self._give_up()
+        else:
+            self._last_seq += len(written)
+            await self._bus.publish(self.claim.job_id, written)
 
-    async def _write(self, batch: Batch) -> None:
-        await self._bus.publish(self.claim.job_id, await write(self.claim, batch))
+    def _give_up(self) -> None:
+        """Write nothing more; the lease runs out, if it is still ours."""
+        self._lost = True
+        self.on_lost()

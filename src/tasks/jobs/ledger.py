@@ -8,10 +8,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import msgspec
-from uuid_utils import uuid7
 
 from tasks.errors import Final
-from tasks.jobs.database import fetch, transaction
+from tasks.jobs.database import fetch, lock, transaction
 from tasks.jobs.values import Cost
 
 
@@ -63,32 +62,33 @@ async def has_part(job_id: str, step: str, name: str, content_key: str) -> bool:
     return bool(rows)
 
 
-async def start(call: PaidCall, now: int, cap_usd: float | None = None) -> str:
-    """Write down that a call begins, with its estimate; answer the payment's id.
+async def start(payment_id: str, call: PaidCall, now: int, cap_usd: float | None = None) -> None:
+    """Write down that a call begins, with its estimate; the same id again changes nothing.
 
     Raises Final where this call could bring the month over *cap_usd*: nothing is paid then.
     """
-    payment_id = str(uuid7())
     async with transaction():
         if cap_usd is not None:
-            await _stay_within(cap_usd, call, now)
+            await lock("ledger")
+            await _stay_within(cap_usd, call, now, but=payment_id)
         await fetch(
             """INSERT INTO payment (id, job_id, user_id, provider, step, part, content_key, state,
-            estimate_usd, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'started', ?, ?)""",
+            estimate_usd, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'started', ?, ?)
+            ON CONFLICT (id) DO NOTHING""",
             payment_id, call.job_id, call.user_id, call.provider, call.step, call.part,
             call.content_key, call.estimate_usd, now,
         )  # fmt: skip
-    return payment_id
 
 
-async def _stay_within(cap_usd: float, call: PaidCall, now: int) -> None:
+async def _stay_within(cap_usd: float, call: PaidCall, now: int, but: str) -> None:
     """Refuse a call whose estimate does not fit into what is left of the month (UTC)."""
     moment = datetime.fromtimestamp(now / 1000, UTC)
     month = datetime(moment.year, moment.month, 1, tzinfo=UTC)
     rows = await fetch(
         "SELECT coalesce(sum(coalesce(usd, estimate_usd)), 0) AS usd FROM payment"
-        " WHERE started_at >= ?",
+        " WHERE started_at >= ? AND id <> ?",
         int(month.timestamp() * 1000),
+        but,
     )
     spent = float(rows[0]["usd"])
     if spent + call.estimate_usd > cap_usd:

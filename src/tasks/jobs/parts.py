@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import itertools
 import time
 from collections.abc import Awaitable, Callable
 from typing import Generic, Literal, TypeVar
 
 import msgspec
 import structlog
+from uuid_utils import uuid7
 
 from tasks.clock import Clock
 from tasks.errors import Outage, StepError
@@ -22,14 +22,15 @@ from tasks.jobs import ledger
 from tasks.jobs.journal import Journal
 from tasks.jobs.ledger import Kept, PaidCall
 from tasks.jobs.meter import NO_METER, Meter
+from tasks.jobs.patience import until_back
 from tasks.jobs.storage import Storage
+from tasks.jobs.values import WaitingFor
 
 R = TypeVar("R")
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
-STORE_AGAIN = (0.2, 1.0, 5.0)
-"""Seconds before paid bytes are put away again, the last for ever."""
 KEEP_WITHIN = 0.8
 """Seconds a cancelled job has to put away what was just paid."""
 
@@ -85,7 +86,7 @@ class Parts:
         claim = self._journal.claim
         scope = claim.job_id if call.shared_in == "job" else f"user:{claim.user_id}"
         key = content_key(scope, call.depends_on)
-        kept = await self._find(key)
+        kept = await self._patiently(step, lambda: self._find(key))
         if kept is None:
             paid = PaidCall(
                 job_id=claim.job_id,
@@ -100,7 +101,7 @@ class Parts:
         else:
             reused = True
         saved_usd = kept.cost_usd if reused else 0.0
-        new = not (reused and await ledger.has_part(claim.job_id, step, name, key))
+        new = not (reused and await self._knows(step, name, key))
         self._journal.remember_part(step, name, key, saved_usd, new=new)
         return Remembered(
             result=msgspec.json.decode(kept.result, type=call.result_type),
@@ -108,6 +109,10 @@ class Parts:
             cost_usd=kept.cost_usd,
             reused=reused,
         )
+
+    async def _knows(self, step: str, name: str, key: str) -> bool:
+        job_id = self._journal.claim.job_id
+        return await self._patiently(step, lambda: ledger.has_part(job_id, step, name, key))
 
     async def _find(self, key: str) -> Kept | None:
         """Find content that is whole: one whose bytes somebody deleted is made again."""
@@ -125,7 +130,7 @@ class Parts:
             answer = await self._made(call)
         except StepError as error:
             if payment is not None and not error.answer_lost:
-                await ledger.settle(payment, error.cost_usd, self._clock.now_ms())
+                await self._settle(paid, payment, error.cost_usd)
             raise
         seconds = time.monotonic() - began
         # What was paid is kept, also when the job is cancelled just now.
@@ -145,7 +150,13 @@ class Parts:
         return answer
 
     async def _begin(self, paid: PaidCall) -> str:
-        return await ledger.start(paid, self._clock.now_ms(), self._cap_usd)
+        payment, now = str(uuid7()), self._clock.now_ms()
+        await self._patiently(paid.step, lambda: ledger.start(payment, paid, now, self._cap_usd))
+        return payment
+
+    async def _settle(self, paid: PaidCall, payment: str, usd: float) -> None:
+        now = self._clock.now_ms()
+        await self._patiently(paid.step, lambda: ledger.settle(payment, usd, now))
 
     async def _keep(
         self, paid: PaidCall, answer: Answer[R], payment: str | None, seconds: float
@@ -153,7 +164,7 @@ class Parts:
         storage_key = None
         if answer.data is not None:
             storage_key = f"content/{paid.content_key[:2]}/{paid.content_key}{answer.suffix}"
-            await self._store(storage_key, answer.data, answer.media_type)
+            await self._store(paid.step, storage_key, answer.data, answer.media_type)
         kept = Kept(
             paid.content_key,
             storage_key,
@@ -161,18 +172,27 @@ class Parts:
             answer.cost_usd,
             seconds,
         )
-        await ledger.keep(kept, paid.user_id, payment, self._clock.now_ms())
+        now = self._clock.now_ms()
+        await self._patiently(paid.step, lambda: ledger.keep(kept, paid.user_id, payment, now))
         return kept
 
-    async def _store(self, storage_key: str, data: bytes, media_type: str) -> None:
-        """Put the bytes away, waiting for a storage that is down: they are paid for."""
-        for wait in itertools.chain(STORE_AGAIN, itertools.repeat(STORE_AGAIN[-1])):
-            try:
-                await self.storage.put(storage_key, data, media_type)
-                return
-            except Outage as outage:
-                log.warning("storage is away", what=outage.what, error=outage.message, again=wait)
-                await asyncio.sleep(wait)
+    async def _store(self, step: str, storage_key: str, data: bytes, media_type: str) -> None:
+        await self._patiently(step, lambda: self.storage.put(storage_key, data, media_type))
+
+    async def _patiently(self, step: str, call: Callable[[], Awaitable[T]]) -> T:
+        """Wait here for a database or storage that is down, and say so: paid calls run beside."""
+        waiting = False
+
+        def on_away(outage: Outage) -> None:
+            nonlocal waiting
+            if not waiting:
+                self._journal.wait_for(step, WaitingFor(what=outage.what))
+            waiting = True
+
+        result = await until_back(call, on_away)
+        if waiting:
+            self._journal.wait_for(step, None)
+        return result
 
 
 def content_key(scope: str, depends_on: tuple[str, ...]) -> str:

@@ -19,5 +19,6 @@ APP_CONFIG = AppConfig(
         tables.Event,
         tables.Payment,
         tables.IdempotencyKey,
+        tables.Slot,
     ],
 )

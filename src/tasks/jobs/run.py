@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Generic, ParamSpec, TypeVar
 
 import msgspec
@@ -18,6 +18,7 @@ from tasks.jobs.journal import Journal
 from tasks.jobs.meter import NO_METER, Meter
 from tasks.jobs.parts import Call, Parts, Remembered
 from tasks.jobs.pipeline import Pipeline, Step
+from tasks.jobs.slots import Slots
 from tasks.jobs.status import read_artifacts
 from tasks.jobs.storage import Storage
 from tasks.jobs.values import Artifact, ArtifactKind, Cost, WaitingFor
@@ -27,6 +28,9 @@ R = TypeVar("R")
 P = TypeVar("P", bound=msgspec.Struct)
 
 log = structlog.get_logger()
+
+UNTOLD = 0.5
+"""Seconds a step waits for a slot before it says so."""
 
 
 class Run(Generic[P]):
@@ -38,11 +42,12 @@ class Run(Generic[P]):
         params: P,
         journal: Journal,
         parts: Parts,
+        slots: Slots,
         tools: Any,
         clock: Clock,
         meter: Meter = NO_METER,
     ) -> None:
-        self.params = params
+        self.params, self.slots = params, slots
         self.tools, self.clock, self._meter = tools, clock, meter
         self.job_id, self.user_id = journal.claim.job_id, journal.claim.user_id
         self.created_at: int = journal.claim.row["created_at"]
@@ -89,6 +94,8 @@ class Context:
         self.job_id, self.user_id, self.created_at = run.job_id, run.user_id, run.created_at
         self.tools, self.clock = run.tools, run.clock
         self._step, self._journal, self._parts = step, journal, parts
+        self._slots = run.slots
+        self._holding = 0
 
     @property
     def storage(self) -> Storage:
@@ -128,6 +135,28 @@ class Context:
     async def flush(self) -> None:
         """Wait until all that was told so far is written."""
         await self._journal.flush()
+
+    @asynccontextmanager
+    async def slot(self, pool: str, most: int) -> AsyncIterator[None]:
+        """Hold one of the *most* slots that all jobs share; say so while nothing else is done."""
+        async with AsyncExitStack() as stack:
+            waiting = asyncio.ensure_future(
+                stack.enter_async_context(self._slots.taken(pool, most))
+            )
+            try:
+                await asyncio.wait({waiting}, timeout=UNTOLD)
+                if not waiting.done() and not self._holding:
+                    async with self.waiting_for(f"a free slot of {pool}"):
+                        await waiting
+                await waiting
+            finally:
+                waiting.cancel()
+                await asyncio.wait({waiting})
+            self._holding += 1
+            try:
+                yield
+            finally:
+                self._holding -= 1
 
     @asynccontextmanager
     async def waiting_for(self, what: str, until: int | None = None) -> AsyncIterator[None]:

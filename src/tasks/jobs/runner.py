@@ -15,17 +15,17 @@ from typing import Any, Literal
 import msgspec
 import structlog
 
-from tasks.clock import Clock
 from tasks.errors import Final, GavelcastError, Outage, Retryable, StepError
 from tasks.jobs import claims, endings
-from tasks.jobs.bus import Bus
 from tasks.jobs.claims import Claim
 from tasks.jobs.commit import LeaseLost, StepNow
 from tasks.jobs.database import fetch
 from tasks.jobs.journal import Journal
 from tasks.jobs.meter import NO_METER, Meter
 from tasks.jobs.parts import Parts
+from tasks.jobs.patience import until_back
 from tasks.jobs.pipeline import Pipeline, Pipelines
+from tasks.jobs.ports import Ports
 from tasks.jobs.run import Run
 from tasks.jobs.storage import Storage
 from tasks.jobs.values import Outcome
@@ -78,14 +78,14 @@ class Runner:
         pipelines: Pipelines,
         tools: Any,
         storage: Storage,
-        bus: Bus,
-        clock: Clock,
+        ports: Ports,
         limits: Limits,
         meter: Meter = NO_METER,
     ) -> None:
         self.owner, self.limits = owner, limits
         self._pipelines, self._tools, self._storage = pipelines, tools, storage
-        self._bus, self._clock, self._meter = bus, clock, meter
+        self._bus, self._slots, self._clock = ports.bus, ports.slots, ports.clock
+        self._meter = meter
         self.running: dict[str, Running] = {}
         self.stopping = False
         self._outages: Counter[str] = Counter()
@@ -93,7 +93,12 @@ class Runner:
     async def carry_on(self, hint: str = "") -> None:
         """Claim and run due jobs until none is left; *hint* is the id the bell was rung for."""
         while not self.stopping:
-            claim = await self._claim()
+            try:
+                claim = await self._claim()
+            except Outage as outage:
+                # The sweep rings again.
+                log.warning("no claim", what=outage.what, error=outage.message)
+                return
             if claim is None:
                 return
             with structlog.contextvars.bound_contextvars(job=claim.job_id):
@@ -145,9 +150,7 @@ class Runner:
                 finished_at=row["finished_at"],
                 result=row["result"],
             )
-            for row in await fetch(
-                "SELECT * FROM step WHERE job_id = ? ORDER BY position", claim.job_id
-            )
+            for row in await until_back(lambda: _steps(claim.job_id))
         ]
         async with Journal(claim, steps, self._bus, self._clock) as journal:
             yield journal
@@ -184,7 +187,9 @@ class Runner:
         params = pipeline.read_params(msgspec.json.decode(journal.claim.row["params"]))
         cap_usd = self.limits.monthly_cap_usd
         parts = Parts(journal, self._storage, self._clock, cap_usd, self._meter)
-        run = Run(pipeline, params, journal, parts, self._tools, self._clock, self._meter)
+        run = Run(
+            pipeline, params, journal, parts, self._slots, self._tools, self._clock, self._meter
+        )
         running.task = asyncio.ensure_future(pipeline.carry(run))
         if running.reason:
             running.task.cancel()
@@ -228,6 +233,10 @@ class Runner:
         else:
             log.error("failed by a defect", exc_info=error)
             endings.fail(journal, Final("Something went wrong inside.", reason="internal"))
+
+
+async def _steps(job_id: str) -> list[dict[str, Any]]:
+    return await fetch("SELECT * FROM step WHERE job_id = ? ORDER BY position", job_id)
 
 
 def _cancelled_from_outside() -> bool:

@@ -9,9 +9,9 @@ therefore pinned exactly.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections import deque
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,9 @@ from piccolo.engine.sqlite import (
     dict_factory,
 )
 
+from tasks.errors import Outage
+from tasks.jobs.cleanup import to_its_end
+
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
@@ -30,15 +33,24 @@ PRAGMAS = (
     "PRAGMA busy_timeout=5000",
 )
 READERS = 3
+AWAY = {
+    sqlite3.SQLITE_FULL: "The disk is full.",
+    sqlite3.SQLITE_IOERR: "The disk cannot be read or written.",
+    sqlite3.SQLITE_CANTOPEN: "The database file cannot be opened.",
+    sqlite3.SQLITE_READONLY: "The database file cannot be written.",
+    sqlite3.SQLITE_BUSY: "The database is held by another program.",
+}
+"""What an installation can recover from, by SQLite's primary result code."""
 
 
 class KeptSQLite(SQLiteEngine):
     """A Piccolo engine on one SQLite file, safe for hundreds of tasks of one process."""
 
-    __slots__ = ("_idle", "_lock", "_readers", "_turn", "_writer")
+    __slots__ = ("_idle", "_lock", "_readers", "_turn", "_writer", "name")
 
     def __init__(self, path: Path) -> None:
         super().__init__(path=str(path))
+        self.name = path.name
         self._writer: aiosqlite.Connection | None = None
         self._readers: list[aiosqlite.Connection] = []
         self._idle: deque[aiosqlite.Connection] = deque()
@@ -66,6 +78,20 @@ class KeptSQLite(SQLiteEngine):
         else:
             rows = await self._run_in_new_connection(sql, list(args))
         return list(rows)
+
+    async def lock(self, name: str) -> None:
+        """A transaction has the only writer: nobody else is here."""
+
+    async def tables(self) -> set[str]:
+        rows = await self.fetch("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {row["name"] for row in rows}
+
+    def outage(self, error: Exception) -> Outage | None:
+        # The primary code is in the lowest byte of an extended one.
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if not isinstance(error, sqlite3.Error) or code not in AWAY:
+            return None
+        return Outage(AWAY[code], what="the disk")
 
     def transaction(
         self,
@@ -158,7 +184,7 @@ class KeptTransaction(SQLiteTransaction):
         try:
             await self.begin()
         except BaseException:
-            await _to_its_end(self.connection.close())
+            await to_its_end(self.connection.close())
             raise
         self.context = self.engine.current_transaction.set(self)
         return self
@@ -170,28 +196,10 @@ class KeptTransaction(SQLiteTransaction):
             await self._end(exception)
         finally:
             self.engine.current_transaction.reset(self.context)
-            await _to_its_end(self.connection.close())
+            await to_its_end(self.connection.close())
         return exception is None
 
     async def _end(self, exception: BaseException | None) -> None:
-        if self._rolled_back or self._committed:
-            return
-        if exception is None:
+        # Giving it back rolls back what was not committed, or what a full disk has undone already.
+        if exception is None and not (self._rolled_back or self._committed):
             await self.commit()
-        else:
-            await self.rollback()
-
-
-async def _to_its_end(cleanup: Coroutine[Any, Any, None]) -> None:
-    """Run *cleanup* to its end, however often the caller is cancelled meanwhile."""
-    task = asyncio.ensure_future(cleanup)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.shield(task)
-        except asyncio.CancelledError as error:
-            cancelled = error
-    with suppress(Exception):
-        task.result()
-    if cancelled is not None:
-        raise cancelled

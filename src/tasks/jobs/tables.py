@@ -118,3 +118,11 @@ class IdempotencyKey(Table, db=DB, tablename="idempotency_key"):
     body_sha256 = Varchar(64)
     job_id = Varchar(36)
     created_at = BigInt()
+
+
+class Slot(Table, db=DB, tablename="slot"):
+    """A part of what a provider allows at once, held while its lease lasts."""
+
+    id = Varchar(36, primary_key=True)
+    pool = Varchar(100)
+    lease_until = BigInt()

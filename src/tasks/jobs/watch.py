@@ -6,12 +6,14 @@ WebSocket, SSE, long poll and the page's socket are all this, and cannot disagre
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from typing import Any
 
 import msgspec
 
 from tasks.jobs.bus import Hub, Subscription
 from tasks.jobs.database import fetch
 from tasks.jobs.events import Snapshot, first_kept, read_after
+from tasks.jobs.patience import until_back
 from tasks.jobs.status import StatusReader
 from tasks.jobs.values import OVER
 
@@ -48,28 +50,32 @@ class Watcher:
                     yield event
 
     async def _snapshot(self) -> tuple[int, bytes] | None:
-        status = await self._statuses.read(self._job_id)
+        status = await until_back(lambda: self._statuses.read(self._job_id))
         if status is None:
             return None
         self._last = status.seq
         return status.seq, msgspec.json.encode(Snapshot(seq=status.seq, job=status))
 
     async def _is_kept(self, after: int) -> bool:
-        rows = await fetch("SELECT last_seq FROM job WHERE id = ?", self._job_id)
+        rows = await self._row()
         if not rows or not 0 <= after <= rows[0]["last_seq"]:
             return False
-        first = await first_kept(self._job_id)
+        first = await until_back(lambda: first_kept(self._job_id))
         return after == rows[0]["last_seq"] or (first is not None and after >= first - 1)
 
     async def _is_over(self) -> float | None:
         """The last number of a job that is over; infinity while it is not; None if it is gone."""
-        rows = await fetch("SELECT status, last_seq FROM job WHERE id = ?", self._job_id)
+        rows = await self._row()
         if not rows:
             return None
         return rows[0]["last_seq"] if rows[0]["status"] in OVER else float("inf")
 
+    async def _row(self) -> list[dict[str, Any]]:
+        sql = "SELECT status, last_seq FROM job WHERE id = ?"
+        return await until_back(lambda: fetch(sql, self._job_id))
+
     async def _log(self) -> AsyncGenerator[tuple[int, bytes], None]:
-        while events := await read_after(self._job_id, self._last):
+        while events := await until_back(lambda: read_after(self._job_id, self._last)):
             for seq, body in events:
                 self._last = seq
                 yield seq, body

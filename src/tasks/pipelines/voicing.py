@@ -93,7 +93,7 @@ class _Booth:
             estimate_usd=voice.estimate(piece.turns),
             shared_in="user",
         )
-        async with self._studio.voice_slots:
+        async with self._context.slot(voice.name, voice.concurrency):
             part = await self._context.part(piece.name, call)
         self._voiced(piece)
         return RecordedPart(piece.segment, piece.turns, part.result, part.storage_key or "")

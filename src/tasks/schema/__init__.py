@@ -6,11 +6,10 @@ Piccolo's migration code is slow to import, so it is loaded only when there is s
 import contextlib
 import io
 import os
-import sqlite3
 from pathlib import Path
 
 from tasks.errors import Misconfigured
-from tasks.jobs.database import fetch
+from tasks.jobs.database import database, fetch
 
 FOLDERS = (
     Path(__file__).parent / "migrations",
@@ -28,10 +27,9 @@ async def missing() -> list[str]:
 
     Raises Misconfigured where it has had more than there are.
     """
-    try:
-        rows = await fetch("SELECT count(*) AS n FROM migration")
-    except sqlite3.OperationalError:
+    if "migration" not in await database().tables():
         return known()
+    rows = await fetch("SELECT count(*) AS n FROM migration")
     if rows[0]["n"] > len(known()):
         raise Misconfigured("The database was made by a newer Gavelcast: update this one.")
     return known() if rows[0]["n"] < len(known()) else []

@@ -140,7 +140,7 @@ async def test_paid_bytes_wait_for_a_storage_that_is_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A storage that is away for a moment makes nobody pay twice."""
-    monkeypatch.setattr("tasks.jobs.parts.STORE_AGAIN", (0.01,))
+    monkeypatch.setattr("tasks.jobs.patience.AGAIN", (0.01,))
     away = [Outage("The store does not answer.", what="storage")] * 3
 
     class Flaky(Folder):

@@ -1,30 +1,25 @@
-"""The database of one file, under many tasks that come, go and are cancelled anywhere."""
+"""Either database, under many tasks that come, go and are cancelled anywhere."""
 
 import asyncio
 import contextlib
 import random
-import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+import engine
 from engine import SOON, Gate
-from tasks.jobs.database import PROXY, fetch, transaction
-from tasks.jobs.sqlite import KeptSQLite
+from tasks.clock import MovedClock
+from tasks.jobs.database import fetch, transaction
 
 
 @contextlib.asynccontextmanager
-async def ledger(folder: Path) -> AsyncIterator[KeptSQLite]:
+async def ledger(folder: Path) -> AsyncIterator[None]:
     """A database with a table whose rows come in pairs: half a pair is a torn transaction."""
-    database = KeptSQLite(folder / "pairs.sqlite")
-    await database.start_connection_pool()
-    PROXY.bind(database)
-    try:
+    async with engine.SIDE.ports(folder, MovedClock()):
         await fetch("CREATE TABLE pair (n INTEGER, half TEXT)")
-        yield database
-    finally:
-        await database.close_connection_pool()
+        yield
 
 
 async def write_pair(n: int) -> None:
@@ -169,20 +164,6 @@ async def test_nobody_sees_half_a_transaction(tmp_path: Path) -> None:
         assert await count() == 2
 
 
-async def test_what_i_wrote_i_read(tmp_path: Path) -> None:
-    """Inside its transaction a task sees its own rows; another's statement waits for its end."""
-    async with ledger(tmp_path):
-        async with transaction():
-            await fetch("INSERT INTO pair VALUES (1, 'first')")
-            assert await count() == 1
-            other = asyncio.create_task(fetch("INSERT INTO pair VALUES (2, 'first')"))
-            await asyncio.sleep(0)
-        async with asyncio.timeout(SOON):
-            await other
-
-        assert await count() == 2
-
-
 async def test_twenty_writers_are_never_locked_out(tmp_path: Path) -> None:
     """Twenty tasks that write, and read beside it, never hear "database is locked"."""
     async with ledger(tmp_path):
@@ -199,30 +180,3 @@ async def test_twenty_writers_are_never_locked_out(tmp_path: Path) -> None:
 
         assert await count() == 20 * 25 * 2
         assert await torn() == []
-
-
-async def test_what_was_written_is_there_after_a_start(tmp_path: Path) -> None:
-    """Closing leaves no thread behind, and opening again finds everything."""
-    before = threading.active_count()
-    async with ledger(tmp_path):
-        await write_pair(1)
-
-    async with asyncio.timeout(SOON):
-        while threading.active_count() > before:
-            await asyncio.sleep(0.005)
-    database = KeptSQLite(tmp_path / "pairs.sqlite")
-    await database.start_connection_pool()
-    PROXY.bind(database)
-    assert await count() == 2
-    await database.close_connection_pool()
-
-
-async def test_a_closed_database_says_so(tmp_path: Path) -> None:
-    """Who comes after closing time gets an error at once, and does not wait."""
-    async with ledger(tmp_path):
-        pass
-
-    for statement in ("SELECT 1", "INSERT INTO pair VALUES (1, 'first')"):
-        async with asyncio.timeout(1):
-            with pytest.raises(RuntimeError, match="closed"):
-                await fetch(statement)

@@ -1,18 +1,12 @@
 """A whole worker: bells, renewals, the sweep, and a stop that loses nothing."""
 
 import asyncio
-import sqlite3
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from engine import Engine, Gate, Provider, nothing, open_engine, row, toy, until
 from tasks.errors import Retryable
-from tasks.jobs import claims, journal
-from tasks.jobs.database import PROXY
+from tasks.jobs import claims
 from tasks.jobs.run import Context
-from tasks.jobs.sqlite import KeptSQLite
 
 
 async def all_over(engine: Engine, *job_ids: str) -> bool:
@@ -179,38 +173,3 @@ async def test_a_stop_hands_back_all_that_runs(tmp_path: Path) -> None:
 
 async def all_over_rows(job_ids: list[str]) -> bool:
     return all([(await row(job_id))["status"] == "complete" for job_id in job_ids])
-
-
-class Flaky(KeptSQLite):
-    """A database that is away for some statements."""
-
-    __slots__ = ("failures",)
-
-    async def fetch(self, sql: str, *args: Any) -> list[dict[str, Any]]:
-        if self.failures and "INSERT INTO event" in sql:
-            self.failures -= 1
-            raise sqlite3.OperationalError("disk I/O error")
-        return await super().fetch(sql, *args)
-
-
-async def test_a_database_that_is_away_for_a_moment_loses_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What could not be written is written again: once, in order, without a hole."""
-    monkeypatch.setattr(journal, "WRITE_AGAIN", (0.01,))
-
-    async with open_engine(tmp_path, toy(Provider(), nothing)) as engine:
-        job_id = await engine.submit()
-        flaky = Flaky(tmp_path / "toy.sqlite")
-        flaky.failures = 3
-        await flaky.start_connection_pool()
-        good = PROXY._bound
-        PROXY.bind(flaky)
-        await engine.run()
-        PROXY.bind(good)
-        await flaky.close_connection_pool()
-
-        assert flaky.failures == 0
-        types = await engine.types(job_id)
-        assert types.count("job.started") == types.count("job.complete") == 1
-        assert types.count("step.finished") == 2
