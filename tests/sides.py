@@ -21,6 +21,8 @@ from tasks.jobs.redis_bus import RedisBus
 from tasks.jobs.redis_queue import RedisQueue
 from tasks.jobs.slots import InProcessSlots, LeasedSlots
 from tasks.jobs.sqlite import KeptSQLite
+from tasks.settings import Settings
+from tasks.variables import Secret
 
 LEASE = 30.0
 """Seconds of a slot."""
@@ -37,6 +39,10 @@ class Side(Protocol):
 
     def away(self) -> Exception:
         """What a database that is away raises."""
+        ...
+
+    def settings(self, folder: Path) -> Settings:
+        """What names the database that is bound."""
         ...
 
 
@@ -67,6 +73,9 @@ class Embedded:
         error = sqlite3.OperationalError("disk I/O error")
         error.sqlite_errorcode = sqlite3.SQLITE_IOERR
         return error
+
+    def settings(self, folder: Path) -> Settings:
+        return Settings(data_dir=folder, database_url=Secret(f"sqlite:///{self._path}"))
 
 
 EMBEDDED = Embedded()
@@ -110,3 +119,6 @@ class ScaledOut:
 
     def away(self) -> Exception:
         return ConnectionResetError("connection reset by peer")
+
+    def settings(self, folder: Path) -> Settings:
+        return Settings(data_dir=folder, database_url=Secret(self.url))

@@ -110,13 +110,13 @@ async def _start(engine: KeptSQLite, path: Path, *, fresh: bool) -> None:
 async def _migrate(path: Path, missing: list[str], *, fresh: bool) -> None:
     if not fresh:
         copy = path.with_suffix(f".before-{missing[-1]}.sqlite")
-        await asyncio.to_thread(_copy, path, copy)
+        await asyncio.to_thread(copy_file, path, copy)
         log.info("database copied before migrating", copy=copy.name)
     await schema.migrate()
 
 
-def _copy(path: Path, copy: Path) -> None:
-    """Copy the database with what still stands in its write-ahead log."""
+def copy_file(path: Path, copy: Path) -> None:
+    """Copy a database, also one in use, with what still stands in its write-ahead log."""
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
 

@@ -197,7 +197,7 @@ def test_a_second_server_and_a_taken_port_are_refused(tmp_path: Path) -> None:
 
 
 VERBS = [
-    *("serve", "worker", "make", "watch", "migrate", "doctor"),
+    *("serve", "worker", "make", "watch", "migrate", "backup", "restore", "doctor"),
     *(f"jobs {verb}" for verb in ("list", "show", "cancel", "retry")),
 ]
 

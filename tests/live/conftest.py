@@ -1,9 +1,10 @@
-"""Servers that tests may break: each test of this folder gets its own."""
+"""Valkey, PostgreSQL and an S3 server: of a test's own where it breaks them, else one for all."""
 
 from collections.abc import Iterator
 
 import pytest
 
+from installations import Services
 from services import Postgres, Valkey
 
 
@@ -17,3 +18,9 @@ def valkey() -> Iterator[Valkey]:
 def postgres() -> Iterator[Postgres]:
     with Postgres() as postgres:
         yield postgres
+
+
+@pytest.fixture(scope="session")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    with Services(tmp_path_factory.mktemp("s3")) as services:
+        yield services

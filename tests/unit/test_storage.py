@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from fakes.s3 import S3Server, opened, s3_at
 from tasks.errors import BadInput, NotFound
-from tasks.jobs.storage import Storage, StoredObject
+from tasks.jobs.storage import Storage, StoredObject, mentioned
 from tasks.providers.folder import Folder
 
 MP3 = bytes(range(256)) * 4096
@@ -148,3 +148,14 @@ async def test_many_at_once(storage: Storage) -> None:
 
     assert await storage.get("p/17.txt") == b"17"
     assert len(await storage.keys("p/")) == 20
+
+
+def test_files_are_found_in_what_a_step_came_to() -> None:
+    """Keys are told from addresses and sentences; what only might be one counts as one."""
+    result = (
+        '{"key":"episodes/0a.mp3","parts":[{"storageKey":"content/ab/abc.flac"}],'
+        '"type":"text/plain","url":"/episodes/1/audio/0a.mp3","page":"https://a.example/b",'
+        '"words":"either/or, you see"}'
+    )
+
+    assert mentioned(result) == {"episodes/0a.mp3", "content/ab/abc.flac", "text/plain"}

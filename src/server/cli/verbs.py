@@ -143,6 +143,35 @@ def migrate() -> None:
     migrate_database(load())
 
 
+@click.command(epilog=_after("gavelcast backup gavelcast-monday.zip"))
+@click.argument("file", type=file_argument)
+@quiet_option
+def backup(file: Path, quiet: bool) -> None:
+    """Write the whole installation, database and audio, into one file.
+
+    Servers and workers may go on meanwhile: it is the state of one moment. Settings and secrets are
+    not in it.
+    """
+    from server.cli.backup import backup as write
+    from tasks.settings import load
+
+    write(load(), file, quiet=quiet)
+
+
+@click.command(epilog=_after("gavelcast restore gavelcast-monday.zip"))
+@click.argument("file", type=file_argument)
+@quiet_option
+def restore(file: Path, quiet: bool) -> None:
+    """Bring a backup into an empty installation, all or nothing.
+
+    It may come from another kind: from one process to many, or back. Unfinished jobs go on.
+    """
+    from server.cli.backup import restore as read
+    from tasks.settings import load
+
+    read(load(), file, quiet=quiet)
+
+
 @click.command(epilog=_after("gavelcast doctor --offline"))
 @click.option("--offline", is_flag=True, help="Ask nobody over the network.")
 def doctor(offline: bool) -> None:
@@ -155,7 +184,7 @@ def doctor(offline: bool) -> None:
     look(offline=offline)
 
 
-ALL = (serve, worker, make, watch, jobs, migrate, doctor)
+ALL = (serve, worker, make, watch, jobs, migrate, backup, restore, doctor)
 
 
 def _params(

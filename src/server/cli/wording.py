@@ -1,4 +1,4 @@
-"""Lengths, times and columns for people to read."""
+"""Lengths, numbers, times and columns for people to read."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ def length(seconds: float) -> str:
     """Write `5 min 42 s`."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+
+
+def count(number: int, what: str) -> str:
+    """Write `1 job`, `1,204 jobs`."""
+    return f"{number:,} {what}{'s' * (number != 1)}"
 
 
 def moment(iso: str | None) -> str:

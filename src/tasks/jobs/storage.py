@@ -11,7 +11,9 @@ from tasks.errors import BadInput
 OnSent = Callable[[int, int], Awaitable[None]]
 """Called while bytes go out: sent so far, in all."""
 
-KEY = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,199})*")
+NAME = r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}"
+KEY = re.compile(rf"{NAME}(/{NAME})*")
+MENTION = re.compile(rf'"({NAME}(?:/{NAME})+)"')
 
 
 class StoredObject(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,3 +73,11 @@ def valid_key(key: str) -> str:
     if len(key) > 500 or not KEY.fullmatch(key):
         raise BadInput(f"{key[:80]!r} cannot be a storage key", field="key")
     return key
+
+
+def mentioned(json: str) -> set[str]:
+    """List the texts in *json* that could be keys of files: `digests/1.txt`, but `text/plain` too.
+
+    What a step came to may name files that no other row names.
+    """
+    return set(MENTION.findall(json))

@@ -18,7 +18,18 @@ def write_whole(path: Path, data: bytes) -> None:
     with _beside(path) as beside:
         _write(beside, data)
         beside.replace(path)
-    _sync_folder(path.parent)
+    _sync(path.parent)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Hand out a private file beside *path*, which replaces it once the block is done."""
+    with _beside(path) as beside:
+        beside.touch(mode=0o600, exist_ok=False)
+        yield beside
+        _sync(beside)
+        beside.replace(path)
+    _sync(path.parent)
 
 
 def try_writing(folder: Path) -> None:
@@ -61,12 +72,12 @@ def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
         _make_folder(folder.parent)
         folder.mkdir(exist_ok=True)
-        _sync_folder(folder.parent)
+        _sync(folder.parent)
 
 
-def _sync_folder(folder: Path) -> None:
-    """A new name outlives a power cut only once its folder is on the disk too."""
-    handle = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    """Bring to the disk a file, or a folder: its new names outlive a power cut only then."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
