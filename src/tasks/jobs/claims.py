@@ -6,6 +6,7 @@ the fence, so that whoever lost a lease can write nothing more.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -23,7 +24,7 @@ NEXT = f"""WITH busy AS (SELECT user_id, count(*) AS jobs FROM job
         WHERE {ACTIVE} AND status = 'processing' AND lease_until >= ? GROUP BY user_id)
     SELECT job.id, job.user_id, job.owner FROM job JOIN listener ON listener.id = job.user_id
     LEFT JOIN busy ON busy.user_id = job.user_id
-    WHERE {DUE} AND coalesce(busy.jobs, 0) < ?
+    WHERE {DUE}{{others}} AND coalesce(busy.jobs, 0) < ?
     ORDER BY listener.last_claim, job.due_at, job.id LIMIT 1"""  # noqa: S608
 
 
@@ -38,15 +39,19 @@ class Claim(msgspec.Struct, frozen=True):
     row: dict[str, Any]
 
 
-async def claim_next(owner: str, now: int, lease: int, running: int) -> Claim | None:
+async def claim_next(
+    owner: str, now: int, lease: int, running: int, mine: Collection[str] = ()
+) -> Claim | None:
     """Claim the next due job in fairness order (users in turn, oldest first), if there is one.
 
-    *lease* is in milliseconds, *running* how many jobs of one user may run at once.
+    *lease* is in milliseconds, *running* how many jobs of one user may run at once. *mine* are run
+    by the owner already: one that slept past its leases renews them, and takes nothing from itself.
     """
     async with transaction():
         # One at a time over all processes: a claim counts what others have claimed.
         await lock("claim")
-        rows = await fetch(NEXT, now, now, now, running)
+        others = "".join(" AND job.id <> ?" for _ in mine)
+        rows = await fetch(NEXT.format(others=others), now, now, now, *mine, running)
         if not rows:
             return None
         return await _take(rows[0], owner, now, lease)

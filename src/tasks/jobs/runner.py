@@ -114,8 +114,10 @@ class Runner:
             running.stop("stopping")
 
     async def _claim(self) -> Claim | None:
-        lease = int(self.limits.lease * 1000)
-        return await claims.claim_next(self.owner, self._clock.now_ms(), lease, self.limits.running)
+        now, lease = self._clock.now_ms(), int(self.limits.lease * 1000)
+        return await claims.claim_next(
+            self.owner, now, lease, self.limits.running, list(self.running)
+        )
 
     def _note(self, claim: Claim) -> None:
         type, attempt = claim.row["type"], claim.row["attempt"]
