@@ -8,6 +8,8 @@ export GAVELCAST_DATA_DIR ?= $(CURDIR)/.data
 export UV_PYTHON_DOWNLOADS := never
 # Bytecode is made at set-up: without it every start compiles hundreds of files anew.
 export UV_COMPILE_BYTECODE := 1
+# A registry behind a company's own certificate is trusted where the system trusts it.
+export UV_SYSTEM_CERTS := 1
 export VIRTUAL_ENV := $(CURDIR)/.venv
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -33,7 +35,8 @@ clean:
 
 # Set-up: each stamp is older than nothing it was made from, or it is made again.
 
-INSTALL = $(BIN)/python -m $(1) install --quiet --require-hashes
+# The locks are whole, so nothing is resolved: older pips stumble over extras among hashes.
+INSTALL = $(BIN)/python -m $(1) install --quiet --require-hashes --no-deps
 
 # A second try with pip: some machines told only pip where their registry and its certificate are.
 define install

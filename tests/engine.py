@@ -156,9 +156,9 @@ class Engine:
         self._tasks: list[asyncio.Task[None]] = []
 
     def runner(self, owner: str = "one", **others: Any) -> Runner:
-        given = {"pipelines": self.pipelines, "bus": self.bus, "limits": self.limits, **others}
-        given.setdefault("slots", self.slots)
-        return Runner(owner, tools=None, storage=self.storage, clock=self.clock, **given)
+        given = {"pipelines": self.pipelines, "limits": self.limits, **others}
+        ports = msgspec.structs.replace(self.ports, bus=given.pop("bus", self.bus))
+        return Runner(owner, tools=None, storage=self.storage, ports=ports, **given)
 
     def start(self, runner: Runner | None = None) -> asyncio.Task[None]:
         """Let a runner carry on beside the test; it is stopped with the engine."""

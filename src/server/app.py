@@ -27,6 +27,8 @@ from server import (
     events_api,
     health,
     jobs_api,
+    live,
+    metrics,
     pages,
     problems,
     session,
@@ -47,6 +49,7 @@ ROUTERS: tuple[Router, ...] = (
     events_api.router,
     episodes_api.router,
     health.router,
+    metrics.router,
     pages.router,
     sign_in.router,
 )
@@ -62,8 +65,12 @@ def create_app(
 
     @asynccontextmanager
     async def opened(app: Litestar) -> AsyncIterator[None]:
-        async with open_house(settings, clock, studio) as house:
-            app.state["house"], app.state["key"] = house, key
+        counted = metrics.Metrics()
+        async with (
+            open_house(settings, clock, studio, counted) as house,
+            live.open_live(house) as moving,
+        ):
+            app.state.update({"house": house, "key": key, "live": moving, "metrics": counted})
             yield
 
     return Litestar(
@@ -73,6 +80,8 @@ def create_app(
         dependencies={
             "house": Provide(asking.give_house, sync_to_thread=False),
             "user": Provide(asking.give_user, sync_to_thread=False),
+            "metrics": Provide(metrics.give_metrics, sync_to_thread=False),
+            "live": Provide(live.give_live, sync_to_thread=False),
         },
         exception_handlers={
             jobs_api.Unreadable: _as(400),
@@ -85,7 +94,7 @@ def create_app(
         request_max_body_size=LARGEST_BODY,
         openapi_config=_openapi(),
         logging_config=None,
-        signature_types=[House, asking.Asked, asking.Socket],
+        signature_types=[House, live.Live, metrics.Metrics, asking.Asked, asking.Socket],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
 from litestar import Response, Router, get, websocket
@@ -12,8 +12,10 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
 from server.asking import Asked, Socket, user_of, whole_number
-from server.sockets import NOT_HERE, NOT_YOU, close, push
-from tasks.errors import BadInput, NotFound
+from server.connections import watched
+from server.metrics import Metrics
+from server.sockets import LATER, NOT_HERE, NOT_YOU, close, push
+from tasks.errors import BadInput, NotFound, Outage
 from tasks.main import House
 
 COMMENT_EVERY = 15.0
@@ -28,6 +30,7 @@ async def events_socket(
     socket: Socket,
     job_id: FromPath[str],
     house: NamedDependency[House],
+    metrics: NamedDependency[Metrics],
     after: FromQuery[str | None] = None,
 ) -> None:
     """Push every event as one JSON text."""
@@ -36,11 +39,14 @@ async def events_socket(
     if user_id is None:
         return await close(socket, NOT_YOU, "Sign in first.")
     try:
-        await house.jobs.status(user_id, job_id)
+        await house.jobs.check(user_id, job_id)
     except NotFound as error:
         return await close(socket, NOT_HERE, error.message[:100])
+    except Outage:
+        return await close(socket, LATER)
     seq = _after(socket.headers.get("last-event-id"), after)
-    return await push(socket, _texts(house, user_id, job_id, seq), house.bus.hub)
+    texts = _texts(house, user_id, job_id, seq)
+    return await push(socket, texts, house.bus.hub, metrics.pushed("ws"))
 
 
 @get("/api/jobs/{job_id:str}/events", summary="A job's events", media_type="text/event-stream")
@@ -49,6 +55,7 @@ async def events_stream(
     job_id: FromPath[str],
     house: NamedDependency[House],
     user: NamedDependency[str],
+    metrics: NamedDependency[Metrics],
     after: FromQuery[str | None] = None,
 ) -> Response[None] | Stream:
     """Push events as server-sent events; 204 at the end of a finished job's log."""
@@ -56,8 +63,9 @@ async def events_stream(
     status = await house.jobs.status(user, job_id)
     if status.over and seq == status.seq:
         return Response(None, status_code=204)
+    watched(request)
     return Stream(
-        frames(house.jobs.watch(user, job_id, seq)),
+        frames(house.jobs.watch(user, job_id, seq), metrics.pushed("sse")),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
@@ -83,9 +91,11 @@ async def _texts(
 
 
 async def frames(
-    events: AsyncGenerator[tuple[int, bytes], None], comment_every: float = COMMENT_EVERY
+    events: AsyncGenerator[tuple[int, bytes], None],
+    count: Callable[[], None],
+    comment_every: float = COMMENT_EVERY,
 ) -> AsyncGenerator[str, None]:
-    """Write events as SSE frames, and a comment where there is silence."""
+    """Write events as SSE frames and *count* them, and a comment where there is silence."""
     async with aclosing(events) as watching:
         while True:
             coming = asyncio.ensure_future(anext(watching, None))
@@ -99,3 +109,4 @@ async def frames(
             if event is None:
                 return
             yield f"id: {event[0]}\ndata: {event[1].decode()}\n\n"
+            count()

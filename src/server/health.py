@@ -1,4 +1,4 @@
-"""Whether it lives, whether it can work, and what it counts."""
+"""Whether it lives, and whether it can work."""
 
 from __future__ import annotations
 
@@ -37,29 +37,8 @@ async def ready(request: Asked, house: NamedDependency[House]) -> Response[Any]:
     return Response({"status": "ready"})
 
 
-@get("/metrics", media_type="text/plain", summary="Prometheus metrics")
-async def metrics(house: NamedDependency[House]) -> Response[bytes]:
-    """Count jobs by state, watchers, and what calls have cost."""
-    import prometheus_client as prometheus
-
-    registry = prometheus.CollectorRegistry()
-    jobs = prometheus.Gauge("gavelcast_jobs", "Jobs by state.", ["state"], registry=registry)
-    for row in await fetch("SELECT status, count(*) AS n FROM job GROUP BY status"):
-        jobs.labels(row["status"]).set(row["n"])
-    watchers = prometheus.Gauge("gavelcast_watchers", "Who is watching.", registry=registry)
-    watchers.set(house.bus.hub.watchers)
-    cost = prometheus.Gauge(
-        "gavelcast_cost_usd", "US dollars by provider.", ["provider"], registry=registry
-    )
-    for row in await fetch(
-        "SELECT provider, sum(coalesce(usd, estimate_usd)) AS usd FROM payment GROUP BY provider"
-    ):
-        cost.labels(row["provider"]).set(row["usd"])
-    return Response(prometheus.generate_latest(registry), media_type="text/plain; version=0.0.4")
-
-
 async def _database() -> None:
     await fetch("SELECT 1 AS one")
 
 
-router = Router(path="/", route_handlers=[health, ready, metrics], tags=["Health"])
+router = Router(path="/", route_handlers=[health, ready], tags=["Health"])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from contextlib import suppress
 
 from litestar import MediaType, Response, Router, get, post, websocket
 from litestar.datastructures import CacheControlHeader
@@ -15,17 +13,14 @@ from litestar.response import Redirect
 from server import forms, problems
 from server.asking import Asked, Socket, user_of
 from server.episodes_api import forget
+from server.live import Live
 from server.looks import job_view, live_view, offers, signed_in
-from server.sockets import NOT_HERE, NOT_YOU, close, push
+from server.metrics import Metrics
+from server.sockets import LATER, NOT_HERE, NOT_YOU, close, push
 from tasks import episodes
-from tasks.errors import BadInput, Conflict, NotFound, TooMany
-from tasks.jobs.bus import ANY
+from tasks.errors import BadInput, Conflict, NotFound, Outage, TooMany
 from tasks.main import House
 from web import pages, views
-
-BREATH = 0.1
-"""Seconds between two fragments: what happens meanwhile is in the next one."""
-LOOK_AGAIN = 15.0
 
 
 @get("/", media_type=MediaType.HTML, include_in_schema=False)
@@ -107,27 +102,40 @@ async def delete_episode(
 
 
 @websocket("/jobs/{job_id:str}/live")
-async def job_live(socket: Socket, job_id: FromPath[str], house: NamedDependency[House]) -> None:
+async def job_live(
+    socket: Socket,
+    job_id: FromPath[str],
+    house: NamedDependency[House],
+    live: NamedDependency[Live],
+    metrics: NamedDependency[Metrics],
+) -> None:
     """Send the job's fragment at once, and again after each event."""
     await socket.accept()
     user_id = user_of(socket)
     if user_id is None:
         return await close(socket, NOT_YOU)
     try:
-        await house.jobs.status(user_id, job_id)
+        await house.jobs.check(user_id, job_id)
     except NotFound:
         return await close(socket, NOT_HERE)
-    return await push(socket, _job_fragments(house, user_id, job_id), house.bus.hub)
+    except Outage:
+        return await close(socket, LATER)
+    return await push(socket, live.job(user_id, job_id), house.bus.hub, metrics.pushed("page"))
 
 
 @websocket("/live")
-async def home_live(socket: Socket, house: NamedDependency[House]) -> None:
-    """Send what moves on the home page whenever something does."""
+async def home_live(
+    socket: Socket,
+    house: NamedDependency[House],
+    live: NamedDependency[Live],
+    metrics: NamedDependency[Metrics],
+) -> None:
+    """Send what moves on the home page whenever one of the user's jobs does."""
     await socket.accept()
     user_id = user_of(socket)
     if user_id is None:
         return await close(socket, NOT_YOU)
-    return await push(socket, _home_fragments(house, user_id), house.bus.hub)
+    return await push(socket, live.home(user_id), house.bus.hub, metrics.pushed("page"))
 
 
 router = Router(
@@ -152,42 +160,3 @@ router = Router(
 async def _home(house: House, user_id: str, offered: tuple[views.Offer, ...]) -> str:
     live = await live_view(house, user_id)
     return pages.home(views.Home(offers=offered, live=live, signed_in=signed_in(house)))
-
-
-async def _job_fragments(house: House, user_id: str, job_id: str) -> AsyncGenerator[str, None]:
-    """The fragment for every event; events that come while one is made share the next."""
-    news = asyncio.Event()
-    following = asyncio.create_task(_follow(house, user_id, job_id, news))
-    try:
-        while not following.done():
-            await news.wait()
-            news.clear()
-            yield pages.job_fragment(await job_view(house, user_id, job_id))
-            await asyncio.sleep(BREATH)
-        if news.is_set():
-            yield pages.job_fragment(await job_view(house, user_id, job_id))
-    finally:
-        following.cancel()
-        await asyncio.wait({following})
-
-
-async def _follow(house: House, user_id: str, job_id: str, news: asyncio.Event) -> None:
-    try:
-        async with aclosing(house.jobs.watch(user_id, job_id)) as watching:
-            async for _ in watching:
-                news.set()
-    finally:
-        news.set()
-
-
-async def _home_fragments(house: House, user_id: str) -> AsyncGenerator[str, None]:
-    last = ""
-    with house.bus.hub.subscribe(ANY) as subscription:
-        while not house.bus.hub.closed:
-            subscription.take()
-            fragment = pages.jobs_fragment(await live_view(house, user_id))
-            if fragment != last:
-                yield fragment
-            last = fragment
-            await asyncio.sleep(BREATH)
-            await subscription.wait(LOOK_AGAIN)

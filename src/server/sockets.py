@@ -1,9 +1,12 @@
-"""Pushing to a socket: until the news ends, the listener leaves, or is too slow."""
+"""Pushing to a socket: until the news ends, or the listener leaves.
+
+Who is too slow is let go by the connection itself (`connections.py`).
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 
 from litestar.exceptions import WebSocketException
@@ -13,48 +16,38 @@ from tasks.jobs.bus import Hub
 
 OVER = 1000
 RESTARTING = 1012
-TOO_SLOW = 1013
+LATER = 1013
 NOT_YOU = 4401
 NOT_HERE = 4404
-SLOW = 10.0
-"""Seconds one message may take; who is slower is closed and catches up with `after`."""
 
 
 async def push(
-    socket: Socket, messages: AsyncGenerator[str, None], hub: Hub, slow: float = SLOW
+    socket: Socket, messages: AsyncGenerator[str, None], hub: Hub, count: Callable[[], None]
 ) -> None:
-    """Send every message, then close; *messages* is closed in any case."""
-    sending = asyncio.create_task(_send_all(socket, messages, slow))
-    leaving = asyncio.create_task(_until_gone(socket))
-    try:
-        await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        done = sending.done() and not sending.cancelled()
-        for task in (sending, leaving):
-            task.cancel()
-        await asyncio.wait({sending, leaving})
-    if done:
-        await close(socket, RESTARTING if hub.closed else sending.result())
+    """Send every message and *count* it, then close; *messages* is closed in any case."""
+    async with asyncio.TaskGroup() as group:
+        sending = group.create_task(_send_all(socket, messages, hub, count))
+        await _until_gone(socket)
+        sending.cancel()
 
 
 async def close(socket: Socket, code: int, reason: str = "") -> None:
     """Close; a socket that is gone already is fine."""
-    with suppress(WebSocketException, RuntimeError, TimeoutError):
-        async with asyncio.timeout(SLOW):
-            await socket.close(code, reason or None)
+    with suppress(WebSocketException, RuntimeError):
+        await socket.close(code, reason or None)
 
 
-async def _send_all(socket: Socket, messages: AsyncGenerator[str, None], slow: float) -> int:
+async def _send_all(
+    socket: Socket, messages: AsyncGenerator[str, None], hub: Hub, count: Callable[[], None]
+) -> None:
     async with aclosing(messages):
         async for message in messages:
             try:
-                async with asyncio.timeout(slow):
-                    await socket.send_text(message)
-            except TimeoutError:
-                return TOO_SLOW
+                await socket.send_text(message)
             except (WebSocketException, RuntimeError):
-                return OVER
-    return OVER
+                return
+            count()
+    await close(socket, RESTARTING if hub.closed else OVER)
 
 
 async def _until_gone(socket: Socket) -> None:

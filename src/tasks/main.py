@@ -23,11 +23,24 @@ from tasks.clock import Clock
 from tasks.jobs.bell import Bell
 from tasks.jobs.bus import Bus
 from tasks.jobs.client import Jobs
+from tasks.jobs.meter import NO_METER, Meter
 from tasks.jobs.ports import Ports
 from tasks.jobs.runner import Limits, Runner
 from tasks.pipelines import all_pipelines
 from tasks.settings import Settings, mode
 from tasks.studio import Studio, open_studio
+
+
+def __getattr__(name: str) -> object:
+    """Make `broker`, for `taskiq worker tasks.main:broker`, when it is asked for."""
+    if name != "broker":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from tasks import taskiq_broker
+
+    broker = globals()["broker"] = taskiq_broker.make(
+        lambda settings: open_house(settings, intake=False)
+    )
+    return broker
 
 
 class House(msgspec.Struct, frozen=True):
@@ -58,15 +71,23 @@ class House(msgspec.Struct, frozen=True):
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, clock: Clock | None = None, studio: Studio | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    studio: Studio | None = None,
+    meter: Meter = NO_METER,
+    *,
+    intake: bool = True,
 ) -> AsyncIterator[House]:
-    """Open the installation and run its workers until the block ends."""
+    """Open the installation and run its workers until the block ends.
+
+    Without *intake* somebody else hears the bells, and calls `runner.carry_on`.
+    """
     async with AsyncExitStack() as stack:
         ports = await stack.enter_async_context(_open_ports(settings, clock or Clock()))
         studio = studio or open_studio(settings, ports.clock)
         stack.push_async_callback(studio.aclose)
-        house = put_together(settings, ports, studio)
-        await stack.enter_async_context(_working(house))
+        house = put_together(settings, ports, studio, meter)
+        await stack.enter_async_context(_working(house, intake=intake))
         yield house
 
 
@@ -76,7 +97,7 @@ def _open_ports(settings: Settings, clock: Clock) -> AbstractAsyncContextManager
     return scaled_out.open_ports(settings, clock)
 
 
-def put_together(settings: Settings, ports: Ports, studio: Studio) -> House:
+def put_together(settings: Settings, ports: Ports, studio: Studio, meter: Meter) -> House:
     """Make the house of its parts; nothing runs yet."""
     pipelines = all_pipelines()
     limits = Limits(
@@ -87,18 +108,16 @@ def put_together(settings: Settings, ports: Ports, studio: Studio) -> House:
         monthly_cap_usd=settings.monthly_cap_usd,
     )
     owner = f"{socket.gethostname()[:40]}-{os.getpid()}-{uuid7()}"
-    runner = Runner(
-        owner, pipelines, studio, studio.storage, ports.bus, ports.slots, ports.clock, limits
-    )
+    runner = Runner(owner, pipelines, studio, studio.storage, ports, limits, meter)
     bell = Bell()
     jobs = Jobs(pipelines, studio, ports.bus, bell, ports.clock, limits)
     return House(settings, ports, jobs, studio, bell, runner, asyncio.Event())
 
 
 @asynccontextmanager
-async def _working(house: House) -> AsyncIterator[None]:
+async def _working(house: House, *, intake: bool) -> AsyncIterator[None]:
     """Run the workers beside the block, until it ends; then hand back what they carry."""
-    crew = asyncio.create_task(_crew(house))
+    crew = asyncio.create_task(_crew(house, intake=intake))
     try:
         yield
     finally:
@@ -106,7 +125,7 @@ async def _working(house: House) -> AsyncIterator[None]:
         await crew
 
 
-async def _crew(house: House) -> None:
+async def _crew(house: House, *, intake: bool) -> None:
     """Load the queue's code in a thread: the first requests are served meanwhile."""
     await house.bus.start()
     broker = await asyncio.to_thread(house.ports.queue)
@@ -120,7 +139,7 @@ async def _crew(house: House) -> None:
             house.clock,
             house.settings.workers,
         )
-        await pool.run(house.goodbye)
+        await pool.run(house.goodbye, intake=intake)
     finally:
         await broker.shutdown()
         await house.bus.aclose()

@@ -27,6 +27,8 @@ def duration(seconds: float) -> str:
 
 def money(usd: float) -> str:
     """Write an amount, never rounding what was paid to nothing."""
+    if usd == 0:
+        return "nothing"
     return "under $0.01" if 0 < usd < 0.01 else f"${usd:,.2f}"
 
 

@@ -16,8 +16,6 @@ from tasks.errors import Final, Retryable
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "events.schema.json"
 NOWHERE = "0192f0c1-2222-7333-8444-555566667777"
-USUAL = 1
-"""Who watches anyway: the workers, for what is to be cancelled."""
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 
@@ -236,15 +234,15 @@ def test_who_leaves_is_no_longer_served(served: Served) -> None:
     """A closed page stops watching, in both ways, while the job goes on."""
     served.rest()
     hub = served.house.bus.hub
-    served.until_true(lambda: hub.watchers == USUAL)
+    served.until_true(lambda: hub.watchers == 0)
     with served.writer.held():
         job_id = served.press()
         with served.stream("GET", path(job_id)) as answer, served.socket(path(job_id)) as socket:
             lines = answer.iter_lines()
             next(lines)
             socket.recv()
-            assert hub.watchers == USUAL + 2
-        served.until_true(lambda: hub.watchers == USUAL)
+            assert hub.watchers == 2
+        served.until_true(lambda: hub.watchers == 0)
 
 
 def test_a_socket_may_say_what_it_likes(served: Served) -> None:

@@ -2,21 +2,20 @@
 
 import asyncio
 import json
-import threading
+import time
 from collections.abc import AsyncGenerator
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from socket import create_connection
 
-from litestar import Litestar, websocket
+import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
-from server.asking import Socket
 from server.events_api import COMMENT_EVERY, frames
-from server.sockets import push
-from serving import Running, Served, sse, toy
-from tasks.jobs.bus import Hub
-from tasks.settings import Settings
+from serving import sse, toy
+from tasks.jobs.bus import SPREAD
 
 
 def closed_with(socket: ClientConnection) -> int | None:
@@ -36,7 +35,7 @@ async def test_silence_is_filled_with_comments() -> None:
         await news.wait()
         yield 2, b'{"seq":2}'
 
-    stream = frames(events(), comment_every=0.02)
+    stream = frames(events(), lambda: None, comment_every=0.02)
     said = [await anext(stream) for _ in range(3)]
     news.set()
     said += [frame async for frame in stream]
@@ -59,40 +58,12 @@ async def test_a_stream_that_is_left_closes_what_it_reads() -> None:
         finally:
             closed.set()
 
-    stream = frames(events(), comment_every=0.02)
+    stream = frames(events(), lambda: None, comment_every=0.02)
     await anext(stream)
     await anext(stream)
     await stream.aclose()
 
     assert closed.is_set()
-
-
-def test_who_reads_too_slowly_is_closed_with_1013(folder: Path) -> None:
-    """A reader that stands still is let go, told to come back, and holds up nothing."""
-    gave_up = threading.Event()
-
-    @websocket("/flood")
-    async def flood(socket: Socket) -> None:
-        async def messages() -> AsyncGenerator[str, None]:
-            try:
-                while True:
-                    yield "x" * 60_000
-            finally:
-                gave_up.set()
-
-        await socket.accept()
-        await push(socket, messages(), Hub(), slow=0.3)
-
-    settings = Settings(data_dir=folder)
-    folder.mkdir()
-    with (
-        Running(Litestar([flood], logging_config=None), settings) as server,
-        Served(server) as served,
-        served.socket("/flood", max_queue=1) as slow,
-    ):
-        assert gave_up.wait(20)
-
-        assert closed_with(slow) == 1013
 
 
 def test_a_server_that_stops_says_so_at_once(folder: Path) -> None:
@@ -120,6 +91,35 @@ def test_a_server_that_stops_says_so_at_once(folder: Path) -> None:
             assert {event["type"] for event in streamed} <= {"job.waiting", "job.resumed"}
         served.server.join(5)
         assert not served.server.is_alive()
+
+
+def test_a_server_that_stops_lets_go_one_by_one(folder: Path) -> None:
+    """Watchers are closed over a second, and who comes back at once finds the door shut."""
+    with toy(folder) as served, served.writer.held(), ExitStack() as sockets:
+        job_id = served.press()
+        tabs = [
+            sockets.enter_context(served.socket(f"/api/jobs/{job_id}/events?after=0"))
+            for _ in range(20)
+        ]
+        for tab in tabs:
+            tab.recv(10)
+
+        with ThreadPoolExecutor(len(tabs)) as threads:
+            ends = [threads.submit(end_of, tab) for tab in tabs]
+            served.server.stop()
+            next(as_completed(ends))
+            with pytest.raises(ConnectionError):
+                create_connection(("127.0.0.1", served.port))
+            codes, moments = zip(*(end.result(20) for end in ends), strict=True)
+
+        assert set(codes) == {1012}
+        assert max(moments) - min(moments) > SPREAD / 4
+        served.server.join(5)
+        assert not served.server.is_alive()
+
+
+def end_of(socket: ClientConnection) -> tuple[int | None, float]:
+    return closed_with(socket), time.monotonic()
 
 
 def test_after_a_restart_a_watcher_goes_on_where_it_was(folder: Path) -> None:

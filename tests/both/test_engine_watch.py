@@ -93,15 +93,44 @@ async def test_a_number_that_never_was_gets_a_snapshot(tmp_path: Path, after: in
         assert (only["type"], only["job"]["status"]) == ("snapshot", "complete")
 
 
-async def test_a_log_that_is_no_longer_kept_gets_a_snapshot(tmp_path: Path) -> None:
+@pytest.mark.parametrize("after", [0, 3, 4])
+async def test_a_log_that_is_no_longer_kept_gets_a_snapshot(tmp_path: Path, after: int) -> None:
     """Events of long ago are gone; who left off before them gets the status instead."""
     async with open_engine(tmp_path, toy(ten)) as engine:
         job_id = await engine.submit()
         await engine.run()
         await fetch("DELETE FROM event WHERE job_id = ? AND seq <= 5", job_id)
 
-        assert (await watched(engine, job_id, 3))[0]["type"] == "snapshot"
-        assert numbers(await watched(engine, job_id, 5))[0] == 6
+        (only,) = await watched(engine, job_id, after)
+
+        assert only["type"] == "snapshot"
+        assert only["seq"] == (await engine.status(job_id)).seq
+
+
+@pytest.mark.parametrize("after", [5, 6])
+async def test_what_is_still_kept_is_told(tmp_path: Path, after: int) -> None:
+    """Who left off just before the first event that is kept, or at it, has missed nothing."""
+    async with open_engine(tmp_path, toy(ten)) as engine:
+        job_id = await engine.submit()
+        await engine.run()
+        await fetch("DELETE FROM event WHERE job_id = ? AND seq <= 5", job_id)
+
+        last = (await engine.status(job_id)).seq
+        assert numbers(await watched(engine, job_id, after)) == list(range(after + 1, last + 1))
+
+
+async def test_when_the_whole_log_is_gone_only_its_end_is_known(tmp_path: Path) -> None:
+    """Who had read to the end needs nothing more; anybody else gets the status."""
+    async with open_engine(tmp_path, toy(nothing)) as engine:
+        job_id = await engine.submit()
+        await engine.run()
+        last = (await engine.status(job_id)).seq
+        await fetch("DELETE FROM event WHERE job_id = ?", job_id)
+
+        assert await watched(engine, job_id, last) == []
+        assert [one["type"] for one in await watched(engine, job_id, last - 1)] == ["snapshot"]
+        assert [one["type"] for one in await watched(engine, job_id, 0)] == ["snapshot"]
+        assert [one["type"] for one in await watched(engine, job_id)] == ["snapshot"]
 
 
 async def test_many_watchers_see_the_same(tmp_path: Path) -> None:

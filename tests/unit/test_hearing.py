@@ -1,17 +1,20 @@
 """An offline episode, heard as a listener hears it: through its MP3."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import hearing
+from fakes.bills import lantern
 from tasks.audio.hosts import speak
 from tasks.audio.measure import measure
 from tasks.audio.mixdown import mix
 from tasks.audio.pcm import Samples, flac
 from tasks.audio.values import Mixed, PartFile, Tags
+from tasks.script.opening import opening
 from tasks.script.values import Turn
 
 TAGS = Tags(title="Heard", artist="Gavelcast", album="Gavelcast", date="2026-01-29", comment="")
@@ -97,6 +100,24 @@ def test_every_part_is_where_it_belongs(transcripts: list[list[str]]) -> None:
         rates = [hearing.word_error_rate(script(turns), heard) for turns in PARTS]
 
         assert rates.index(min(rates)) == number
+
+
+@pytest.mark.parametrize("sample", [True, False])
+def test_what_has_to_be_said_is_understood(sample: bool, tmp_path: Path) -> None:
+    """In its first 15 seconds I hear that the voices are synthetic, and of which day it is."""
+    told = opening("daily", [lantern()], record_date=date(2026, 5, 30), sample=sample).turns[:2]
+    dialogue = speak(told)
+    path = tmp_path / "opening.flac"
+    path.write_bytes(dialogue.audio)
+    sound = hearing.listen(str(path))
+
+    who, when = (hearing.transcribe(hearing.between(sound, *times)) for times in dialogue.turns)
+
+    assert dialogue.duration < 15
+    assert "with the synthetic voices of sarah and james" in " ".join(who)
+    assert "may thirtieth twenty twenty six" in " ".join(when)
+    assert ("sample" in when) == sample
+    assert hearing.word_error_rate(script(told[1:]), when) <= 0.2
 
 
 def test_what_is_not_speech_is_not_understood(episode: Episode) -> None:

@@ -40,7 +40,7 @@ def test_times_and_money_are_written_for_people():
     ]
     assert [format.duration(each) for each in (47.6, 372.4)] == ["48 s", "6 min 12 s"]
     assert [format.money(each) for each in (0, 0.004, 0.412, 1234)] == [
-        "$0.00",
+        "nothing",
         "under $0.01",
         "$0.41",
         "$1,234.00",

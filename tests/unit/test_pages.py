@@ -57,6 +57,17 @@ def test_the_title_carries_the_percentage():
     assert "<title>Ready · Daily briefing — Gavelcast</title>" in done
 
 
+def test_what_is_ready_goes_by_its_own_name():
+    """Over the player I read what I am about to hear."""
+    heard = Artifact(id="audio", kind="audio", index=1, title="Sample: Laken Riley Act")
+    done = pages.job(samples.job_view(samples.complete(artifacts=[heard])))
+    nameless = pages.job(samples.job_view(samples.complete(artifacts=[])))
+
+    assert "<h2>Sample: Laken Riley Act</h2>" in done
+    assert 'aria-label="Sample: Laken Riley Act"' in done
+    assert 'aria-label="Daily briefing"' in nameless
+
+
 def test_a_failure_is_said_plainly_and_can_be_tried_again():
     """When it fails I read why, and find the button to go on."""
     html = pages.job(samples.job_view(samples.failed()))

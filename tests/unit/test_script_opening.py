@@ -9,6 +9,7 @@ from tasks.script.opening import closing, opening, title_and_summary
 from tasks.script.values import Segment
 
 DAY = date(2026, 11, 23)
+WICK = lantern(title="Wick Act", number=7, actions=())
 WORDS_A_SECOND = 2.4
 
 
@@ -26,7 +27,7 @@ def test_i_am_told_at_once_who_speaks_and_of_when(sample: bool, offline: tuple[s
 
     said = first_seconds(segment)
 
-    assert "Sarah and James, two synthetic voices" in said
+    assert "the synthetic voices of Sarah and James" in said
     assert "Monday, November 23, 2026" in said
     assert ("sample" in said) == sample
 
@@ -40,14 +41,42 @@ def test_i_am_told_at_once_what_was_made_offline():
 
 def test_what_is_to_come_is_named():
     """I hear each bill's name and state before it is told."""
-    segment = opening("daily", [lantern(), lantern(title="Wick Act", number=7)], record_date=DAY)
+    segment = opening("daily", [lantern(), WICK], record_date=DAY)
 
     said = " ".join(turn.text for turn in segment.turns)
 
     assert segment.key == "opening"
     assert "Two bills today." in said
     assert "The Lantern Act, H.R. 4242: it has passed the House." in said
-    assert "The Wick Act, H.R. 7: it has passed the House." in said
+    assert "The Wick Act, H.R. 7: it is in committee." in said
+
+
+def test_what_all_bills_have_in_common_is_said_once():
+    """Nobody reads `it is now law` to me three times over."""
+    bills = [lantern(), lantern(title="Wick Act", number=7), lantern(title="Oil Act", number=8)]
+
+    segment = opening("daily", bills, record_date=DAY)
+
+    said = " ".join(turn.text for turn in segment.turns)
+    assert "Three bills today, and all of them have passed the House." in said
+    assert said.count("passed the House") == 1
+    for name in ("Lantern Act, H.R. 4242", "Wick Act, H.R. 7", "Oil Act, H.R. 8"):
+        assert name in said
+    (common,) = (turn for turn in segment.turns if "all of them" in turn.text)
+    assert set(common.sources) == {bill.url for bill in bills}
+
+
+def test_two_bills_in_a_row_at_the_same_place_are_told_as_that():
+    """The second of a kind is called one more, not announced in the same words."""
+    bills = [
+        WICK,
+        lantern(),
+        lantern(title="Oil Act", number=8),
+    ]
+
+    said = " ".join(turn.text for turn in opening("daily", bills, record_date=DAY).turns)
+
+    assert "The Oil Act, H.R. 8: it too has passed the House." in said
 
 
 def test_the_weekly_show_says_that_it_is_about_one_bill():
@@ -86,3 +115,14 @@ def test_a_sample_is_called_one_in_title_and_summary():
 
     assert title == "Sample: In depth: Lantern Act"
     assert "sample" in summary
+
+
+def test_a_year_in_a_short_title_is_not_said():
+    """A title or an announcement has no `of 2025` in it; the summary has the whole name."""
+    bill = lantern(title="Lantern Act of 2025")
+
+    title, summary = title_and_summary("daily", [bill], record_date=DAY)
+
+    assert title == "Lantern Act"
+    assert "Lantern Act of 2025 (H.R. 4242)" in summary
+    assert "The Lantern Act, H.R. 4242" in opening("daily", [bill], record_date=DAY).turns[-1].text

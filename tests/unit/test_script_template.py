@@ -98,6 +98,87 @@ def test_neighbouring_bills_are_asked_about_in_other_words():
     assert not questions[1] & questions[2]
 
 
+def test_a_missing_count_is_not_mourned_in_the_same_words():
+    """Two bills in a row passed by voice: I do not hear the same sentence twice."""
+    voice = actions(
+        "2025-05-01 On motion to suspend the rules and pass the bill Agreed to by voice vote."
+    )
+    by_voice = lantern(actions=(*voice, *lantern().actions[-1:]), votes=())
+
+    remarks = [
+        next(turn.text for turn in told(by_voice, index=index).turns if "count" in turn.text)
+        for index in (1, 2, 3)
+    ]
+
+    assert len(set(remarks)) == 3
+
+
+def test_not_every_bill_is_told_in_the_same_order():
+    """First what it does and then who wants it; the next one the other way round."""
+    first, second = heard(told(lantern(), index=1)), heard(told(lantern(), index=2))
+
+    assert first.index("to lend a lantern") < first.index("introduced it")
+    assert second.index("introduced it") < second.index("to lend a lantern")
+
+
+def test_the_same_day_is_only_said_of_the_day_just_named():
+    """With something between, a date is a date again."""
+    only_referred = lantern(actions=lantern().actions[-2:])
+
+    assert "The same day, it was referred" in heard(told(only_referred, index=1))
+    assert "On January 9, 2025, it was referred" in heard(told(only_referred, index=2))
+
+
+def test_in_depth_the_first_step_has_its_date():
+    """After a date in another year, `the same day` would be the wrong day."""
+    late = Cosponsor(FRIEND, False, date(2026, 1, 21))
+    bill = lantern(cosponsors=(*lantern().cosponsors, late))
+
+    for some in (bill, lantern(cosponsors=bill.cosponsors, actions=lantern().actions[-2:])):
+        text = heard(long_segment(some, index=1, of=1, words=2000))
+        assert "on January 21, 2026." in text
+        assert "On January 9, 2025, it was referred" in text
+
+
+def test_one_bill_alone_is_not_announced_twice():
+    """The opening has just named it and said where it stands."""
+    first = long_segment(lantern(), index=1, of=1, words=2000).turns[0]
+
+    assert "Lantern Act" not in first.text
+    assert "has passed the House" not in first.text
+    assert first.kind == "question"
+
+
+def test_a_chapter_has_a_title_that_fits_a_player():
+    """An official title of forty words is no name for a chapter."""
+    title = "A bill to amend " + "the very " * 20 + "old Lantern Act, and for other purposes."
+
+    assert told(lantern(title=title, official_title=title)).title == "H.R. 4242 on education"
+    assert told(lantern()).title == "H.R. 4242: Lantern Act"
+
+
+def test_two_cosponsors_are_both():
+    """As one would say it."""
+    two = tuple(Cosponsor(FRIEND, True, date(2025, 1, 9)) for _ in range(2))
+
+    assert "two cosponsors, both Republicans." in heard(told(lantern(cosponsors=two)))
+
+
+def test_a_signature_on_the_day_of_its_presentment_is_one_sentence():
+    """No chain of ands."""
+    lines = (
+        "2025-06-01 Became Public Law No: 119-77.",
+        "2025-06-01 Signed by President.",
+        "2025-06-01 Presented to President.",
+    )
+
+    bill = lantern(actions=(*actions(*lines), *lantern().actions[-5:]))
+
+    text = heard(long_segment(bill, index=1, of=1, words=2000))
+
+    assert "it was presented to the President, who signed it, and it became Public Law" in text
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

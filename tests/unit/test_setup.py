@@ -1,5 +1,7 @@
 """A newcomer gets exactly the pinned parts, and nothing of our machines is in the project."""
 
+import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -152,3 +154,45 @@ def test_a_machine_that_lacks_something_is_told_what(
     assert len(explanation) == 1
     assert says in explanation[0]
     assert not (tmp_path / ".venv").exists()
+
+
+def wheel(folder: Path, name: str, metadata: str = "", version: str = "1.0") -> str:
+    """Make a package of nothing but its name; its line in a lock."""
+    path = folder / f"{name}-{version}-py3-none-any.whl"
+    info = f"{name}-{version}.dist-info"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(f"{name}.py", "")
+        archive.writestr(
+            f"{info}/METADATA",
+            f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{metadata}",
+        )
+        archive.writestr(
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        archive.writestr(f"{info}/RECORD", "")
+    return f"{name}=={version} --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+
+
+def test_pip_sets_it_up_where_only_pip_knows_the_registry(tmp_path: Path) -> None:
+    """A part that asks for another one's extras is installed from the pins, by old pips as well."""
+    locks = tmp_path / "requirements"
+    locks.mkdir()
+    asking = wheel(tmp_path, "asking", "Requires-Dist: asked[more]==1.*\n")
+    asked = wheel(tmp_path, "asked", "Provides-Extra: more\n")
+    wheel(tmp_path, "asked", "Provides-Extra: more\n", version="1.1")
+    (locks / "installer.txt").write_text(wheel(tmp_path, "without_uv"))
+    (locks / "build.txt").write_text("")
+    (locks / "run.txt").write_text(asking + asked)
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+
+    subprocess.run(
+        ["make", ".venv/.run", f"PYTHON={sys.executable}"],
+        cwd=tmp_path,
+        env={"PATH": os.defpath, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path)},
+        capture_output=True,
+        check=False,
+    )
+
+    imports = [tmp_path / ".venv/bin/python", "-c", "import asking, asked"]
+    assert subprocess.run(imports, check=False).returncode == 0

@@ -7,10 +7,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import structlog
 
-from engine import SOON
+from engine import SOON, Engine, Gate, open_engine, toy, until
+from tasks.errors import Outage
 from tasks.jobs.database import PROXY, fetch, transaction
+from tasks.jobs.run import Context
 from tasks.jobs.sqlite import KeptSQLite
+from tasks.jobs.values import Artifact
 
 
 @contextlib.asynccontextmanager
@@ -65,3 +69,42 @@ async def test_a_closed_database_says_so(tmp_path: Path) -> None:
         async with asyncio.timeout(1):
             with pytest.raises(RuntimeError, match="closed"):
                 await fetch(statement)
+
+
+async def test_a_full_disk_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who submits is told; what runs stands still, and goes on when there is room again."""
+    monkeypatch.setattr("tasks.jobs.patience.AGAIN", (0.01,))
+    gate = Gate()
+
+    async def fill(context: Context) -> None:
+        await gate(context)
+        for n in range(50):
+            context.artifact(Artifact(id=f"{n}", kind="file", index=n + 1, text="x" * 2000))
+        await context.flush()
+
+    async with open_engine(tmp_path, toy(fill), waiting=10_000) as engine:
+        writer = PROXY._bound._writer
+        job_id = await engine.submit()
+        engine.start()
+        await gate.wait()
+        await writer.execute("PRAGMA max_page_count = 1")
+
+        with pytest.raises(Outage, match="full"):
+            await submit_many(engine)
+        gate.open()
+        with structlog.testing.capture_logs() as logs:
+            await until(lambda: [one for one in logs if one["event"] == "waiting"])
+        assert not (await engine.status(job_id)).over
+
+        await writer.execute("PRAGMA max_page_count = 1000000")
+        await until(lambda: is_complete(engine, job_id))
+        assert len((await engine.status(job_id)).artifacts) == 50
+
+
+async def submit_many(engine: Engine) -> None:
+    for _ in range(10_000):
+        await engine.submit(user="another")
+
+
+async def is_complete(engine: Engine, job_id: str) -> bool:
+    return (await engine.status(job_id)).status == "complete"

@@ -6,6 +6,7 @@ import asyncio
 import os
 import socket
 import sys
+import time
 from collections.abc import Mapping
 from types import FrameType
 from typing import Any
@@ -19,8 +20,11 @@ from server.app import create_app
 from server.cli import whereabouts
 from server.cli.refusals import Startup
 from server.cli.whereabouts import Running
+from server.connections import PatientHttp, PatientSocket
 from tasks.embedded import lock
 from tasks.errors import Misconfigured
+from tasks.jobs.bus import SPREAD
+from tasks.main import House
 from tasks.settings import Settings, load, mode
 
 log = structlog.get_logger()
@@ -50,13 +54,28 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: Any = None) -> None:
         whereabouts.forget(self._settings.data_dir)
+        await self._watchers_gone()
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Let watchers and jobs go first: open responses would hold up the stop."""
         super().handle_exit(sig, frame)
         if house := self._app.state.get("house"):
-            asyncio.get_running_loop().call_soon_threadsafe(house.say_goodbye)
+            asyncio.get_running_loop().call_soon_threadsafe(self._say_goodbye, house)
+
+    def _say_goodbye(self, house: House) -> None:
+        """Shut the door first: whoever is let go and comes back at once goes elsewhere."""
+        for listener in self.servers:
+            listener.close()
+        house.say_goodbye()
+
+    async def _watchers_gone(self) -> None:
+        """Wait while watchers are let go, one by one: uvicorn would close all at once."""
+        house, until = self._app.state.get("house"), time.monotonic() + SPREAD + 0.2
+        while house and house.bus.hub.watchers and not self.force_exit:
+            if time.monotonic() > until:
+                return
+            await asyncio.sleep(0.02)
 
     def _announce(self, url: str) -> None:
         self.url = url
@@ -100,7 +119,8 @@ def config(app: Litestar | Startup, settings: Settings) -> uvicorn.Config:
         app,
         host=settings.host,
         port=settings.port,
-        ws="websockets-sansio",
+        http=PatientHttp,
+        ws=PatientSocket,
         ws_per_message_deflate=False,
         ws_ping_interval=20.0,
         ws_ping_timeout=20.0,

@@ -7,6 +7,7 @@ watcher is told to read the log again. Nothing is lost by losing a bus.
 from __future__ import annotations
 
 import asyncio
+import random
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,14 +15,18 @@ from typing import Protocol
 
 BACKLOG = 256
 """Events that wait for one watcher before it has to read the log instead."""
+SPREAD = 1.0
+"""Seconds over which watchers are let go, so that they do not all come back in one moment."""
 
 
 class Subscription:
     """What one watcher hears of one job, in order."""
 
-    __slots__ = ("_gap", "_queue", "_waiter")
+    __slots__ = ("_gap", "_queue", "_waiter", "ended")
 
-    def __init__(self) -> None:
+    def __init__(self, *, ended: bool = False) -> None:
+        self.ended = ended
+        """Whether this process wants the watcher to go, and come back to the next one."""
         self._queue: deque[tuple[int, bytes]] = deque()
         self._gap = False
         self._waiter: asyncio.Future[None] | None = None
@@ -39,6 +44,10 @@ class Subscription:
         self._gap = True
         self._wake()
 
+    def end(self) -> None:
+        self.ended = True
+        self.mark_gap()
+
     def take(self) -> list[tuple[int, bytes]] | None:
         """Take what is here; None if there was a gap, which is thereby known."""
         if self._gap:
@@ -52,13 +61,14 @@ class Subscription:
         """Wait until something is here, at most *seconds*."""
         if self._queue or self._gap:
             return
-        self._waiter = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        self._waiter = loop.create_future()
+        # A bare timer: a timeout's two contexts would cost as much as all else a watcher does.
+        timer = loop.call_later(seconds, self._wake)
         try:
-            async with asyncio.timeout(seconds):
-                await self._waiter
-        except TimeoutError:
-            pass
+            await self._waiter
         finally:
+            timer.cancel()
             self._waiter = None
 
     def _wake(self) -> None:
@@ -72,15 +82,16 @@ class Hub:
     def __init__(self) -> None:
         self._by_job: dict[str, set[Subscription]] = {}
         self.closed = False
-        """Whether this process is being stopped: watchers end, and come back to the next one."""
+        """Whether this process is being stopped."""
 
     @property
     def watchers(self) -> int:
-        return sum(len(group) for group in self._by_job.values())
+        """How many watch from outside."""
+        return sum(len(group) for name, group in self._by_job.items() if name not in (ANY, CANCEL))
 
     @contextmanager
     def subscribe(self, job_id: str) -> Iterator[Subscription]:
-        subscription = Subscription()
+        subscription = Subscription(ended=self.closed)
         self._by_job.setdefault(job_id, set()).add(subscription)
         try:
             yield subscription
@@ -88,19 +99,31 @@ class Hub:
             self._forget(job_id, subscription)
 
     def dispatch(self, job_id: str, seq: int, body: bytes) -> None:
-        for name in (job_id, ANY):
+        for name in (job_id,) if job_id == CANCEL else (job_id, ANY):
             for subscription in self._by_job.get(name, ()):
                 subscription.push(seq, body)
 
-    def close(self) -> None:
-        """Let every watcher end: the process is being stopped."""
-        self.closed = True
-        self.mark_gaps()
+    def wake(self, name: str) -> None:
+        """Make who watches *name* look again, without an event."""
+        for subscription in self._by_job.get(name, ()):
+            subscription.mark_gap()
 
-    def mark_gaps(self) -> None:
+    def close(self) -> None:
+        """Let every watcher go, in random order: the process is being stopped."""
+        if self.closed:
+            return
+        self.closed = True
+        loop = asyncio.get_running_loop()
         for group in self._by_job.values():
             for subscription in group:
-                subscription.mark_gap()
+                loop.call_later(random.uniform(0, SPREAD), subscription.end)  # noqa: S311
+
+    def mark_gaps(self, but: Subscription | None = None) -> None:
+        """Make everyone look again; *but* is who says so."""
+        for group in self._by_job.values():
+            for subscription in group:
+                if subscription is not but:
+                    subscription.mark_gap()
 
     def _forget(self, job_id: str, subscription: Subscription) -> None:
         group = self._by_job[job_id]

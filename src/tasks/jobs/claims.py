@@ -98,6 +98,17 @@ async def due(now: int, limit: int = 100) -> list[str]:
     return [row["id"] for row in rows]
 
 
+async def oldest_due(now: int) -> int | None:
+    """Answer since when the job waits that has been due and without an owner for longest."""
+    rows = await fetch(
+        f"SELECT min(due_at) AS due_at FROM job WHERE {DUE}",  # noqa: S608
+        now,
+        now,
+    )
+    oldest: int | None = rows[0]["due_at"]
+    return oldest
+
+
 async def void_leases(now: int) -> None:
     """End every lease at once: the embedded installation has one process, and it is new."""
     await fetch(

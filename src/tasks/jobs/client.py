@@ -74,6 +74,10 @@ class Jobs:
         await self._ring(job_id)
         return job_id
 
+    async def check(self, user_id: str, job_id: str) -> None:
+        """Raise NotFound unless there is such a job, and it is this user's."""
+        await self._own(user_id, job_id)
+
     async def status(self, user_id: str, job_id: str) -> Status:
         """Read the status, or raise NotFound (also for what is not this user's)."""
         await self._own(user_id, job_id)

@@ -21,6 +21,7 @@ from tasks.errors import Outage, StepError
 from tasks.jobs import ledger
 from tasks.jobs.journal import Journal
 from tasks.jobs.ledger import Kept, PaidCall
+from tasks.jobs.meter import NO_METER, Meter
 from tasks.jobs.patience import until_back
 from tasks.jobs.storage import Storage
 from tasks.jobs.values import WaitingFor
@@ -71,9 +72,14 @@ class Parts:
     """The parts of one job."""
 
     def __init__(
-        self, journal: Journal, storage: Storage, clock: Clock, cap_usd: float | None = None
+        self,
+        journal: Journal,
+        storage: Storage,
+        clock: Clock,
+        cap_usd: float | None = None,
+        meter: Meter = NO_METER,
     ) -> None:
-        self.storage = storage
+        self.storage, self._meter = storage, meter
         self._journal, self._clock, self._cap_usd = journal, clock, cap_usd
 
     async def make(self, step: str, name: str, call: Call[R]) -> Remembered[R]:
@@ -121,7 +127,7 @@ class Parts:
         payment = await self._begin(paid) if call.estimate_usd else None
         began = time.monotonic()
         try:
-            answer = await call.make()
+            answer = await self._made(call)
         except StepError as error:
             if payment is not None and not error.answer_lost:
                 await self._settle(paid, payment, error.cost_usd)
@@ -129,6 +135,19 @@ class Parts:
         seconds = time.monotonic() - began
         # What was paid is kept, also when the job is cancelled just now.
         return await _to_its_end(self._keep(paid, answer, payment, seconds))
+
+    async def _made(self, call: Call[R]) -> Answer[R]:
+        """Make the call, and count how it ended and what it is taken to have cost."""
+        outcome, usd = "unanswered", call.estimate_usd
+        try:
+            answer = await call.make()
+            outcome, usd = "answered", answer.cost_usd
+        except StepError as error:
+            outcome, usd = error.reason, usd if error.answer_lost else error.cost_usd
+            raise
+        finally:
+            self._meter.called(call.provider, outcome, usd)
+        return answer
 
     async def _begin(self, paid: PaidCall) -> str:
         payment, now = str(uuid7()), self._clock.now_ms()

@@ -23,11 +23,13 @@ async def until_back(
     call: Callable[[], Awaitable[R]], on_away: Callable[[Outage], None] = lambda outage: None
 ) -> R:
     """Make a call that may be made twice until it meets no Outage; *on_away* hears of each."""
-    for wait in itertools.chain(AGAIN, itertools.repeat(AGAIN[-1])):
+    for tries, wait in enumerate(itertools.chain(AGAIN, itertools.repeat(AGAIN[-1]))):
         try:
             return await call()
         except Outage as outage:
-            log.warning("waiting", what=outage.what, error=outage.message, again=wait)
+            # Said once: thousands may be waiting.
+            if tries == 0:
+                log.warning("waiting", what=outage.what, error=outage.message)
             on_away(outage)
             await asyncio.sleep(wait)
     raise AssertionError("the waits have no end")

@@ -53,7 +53,7 @@ class KeptPostgres(PostgresEngine):
     async def start_connection_pool(self, **_: Any) -> None:
         self.pool = await asyncpg.create_pool(
             **self.config,
-            min_size=1,
+            min_size=0,
             max_size=POOL,
             timeout=CONNECT_WITHIN,
             command_timeout=ANSWER_WITHIN,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Generic, ParamSpec, TypeVar
 
 import msgspec
+import structlog
 
 from tasks.clock import Clock, iso
 from tasks.jobs import ledger
 from tasks.jobs.events import StepNews
 from tasks.jobs.journal import Journal
+from tasks.jobs.meter import NO_METER, Meter
 from tasks.jobs.parts import Call, Parts, Remembered
 from tasks.jobs.pipeline import Pipeline, Step
 from tasks.jobs.slots import Slots
@@ -23,6 +26,8 @@ from tasks.jobs.values import Artifact, ArtifactKind, Cost, WaitingFor
 Q = ParamSpec("Q")
 R = TypeVar("R")
 P = TypeVar("P", bound=msgspec.Struct)
+
+log = structlog.get_logger()
 
 UNTOLD = 0.5
 """Seconds a step waits for a slot before it says so."""
@@ -40,9 +45,10 @@ class Run(Generic[P]):
         slots: Slots,
         tools: Any,
         clock: Clock,
+        meter: Meter = NO_METER,
     ) -> None:
         self.params, self.slots = params, slots
-        self.tools, self.clock = tools, clock
+        self.tools, self.clock, self._meter = tools, clock, meter
         self.job_id, self.user_id = journal.claim.job_id, journal.claim.user_id
         self.created_at: int = journal.claim.row["created_at"]
         self._pipeline, self._journal, self._parts = pipeline, journal, parts
@@ -54,18 +60,25 @@ class Run(Generic[P]):
         if stored.status == "complete" and stored.result is not None:
             result: R = msgspec.json.decode(stored.result, type=step.result_type)
         else:
-            result = await self._run_step(step, *args, **kwargs)
+            with structlog.contextvars.bound_contextvars(step=step.key):
+                result = await self._run_step(step, *args, **kwargs)
         self._closed[step.key].set()
         return result
 
     async def _run_step(self, step: Step[Q, R], *args: Q.args, **kwargs: Q.kwargs) -> R:
+        began = time.monotonic()
         self._journal.start_step(step.key, step.message)
         context = Context(step, self, self._journal, self._parts)
         result = await step.work(context, *args, **kwargs)
         await self._the_one_before(step)
         self._journal.finish_step(step.key, msgspec.json.encode(result).decode(), step.message)
         await self._journal.flush()
+        self._note(step, time.monotonic() - began)
         return result
+
+    def _note(self, step: Step[Any, Any], seconds: float) -> None:
+        self._meter.step_finished(self._pipeline.type, step.key, seconds)
+        log.info("step finished", seconds=round(seconds, 3))
 
     async def _the_one_before(self, step: Step[Any, Any]) -> None:
         """Steps that overlap still close in their order."""

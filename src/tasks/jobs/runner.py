@@ -15,19 +15,18 @@ from typing import Any, Literal
 import msgspec
 import structlog
 
-from tasks.clock import Clock
 from tasks.errors import Final, GavelcastError, Outage, Retryable, StepError
 from tasks.jobs import claims, endings
-from tasks.jobs.bus import Bus
 from tasks.jobs.claims import Claim
 from tasks.jobs.commit import LeaseLost, StepNow
 from tasks.jobs.database import fetch
 from tasks.jobs.journal import Journal
+from tasks.jobs.meter import NO_METER, Meter
 from tasks.jobs.parts import Parts
 from tasks.jobs.patience import until_back
 from tasks.jobs.pipeline import Pipeline, Pipelines
+from tasks.jobs.ports import Ports
 from tasks.jobs.run import Run
-from tasks.jobs.slots import Slots
 from tasks.jobs.storage import Storage
 from tasks.jobs.values import Outcome
 
@@ -79,14 +78,14 @@ class Runner:
         pipelines: Pipelines,
         tools: Any,
         storage: Storage,
-        bus: Bus,
-        slots: Slots,
-        clock: Clock,
+        ports: Ports,
         limits: Limits,
+        meter: Meter = NO_METER,
     ) -> None:
-        self.owner, self.limits, self._slots = owner, limits, slots
+        self.owner, self.limits = owner, limits
         self._pipelines, self._tools, self._storage = pipelines, tools, storage
-        self._bus, self._clock = bus, clock
+        self._bus, self._slots, self._clock = ports.bus, ports.slots, ports.clock
+        self._meter = meter
         self.running: dict[str, Running] = {}
         self.stopping = False
         self._outages: Counter[str] = Counter()
@@ -103,6 +102,7 @@ class Runner:
             if claim is None:
                 return
             with structlog.contextvars.bound_contextvars(job=claim.job_id):
+                self._note(claim)
                 await self._carry(claim)
 
     def stop(self) -> None:
@@ -115,6 +115,11 @@ class Runner:
         lease = int(self.limits.lease * 1000)
         return await claims.claim_next(self.owner, self._clock.now_ms(), lease, self.limits.running)
 
+    def _note(self, claim: Claim) -> None:
+        type, attempt = claim.row["type"], claim.row["attempt"]
+        self._meter.claimed(type, crashed=claim.crashed)
+        log.info("job taken up", type=type, attempt=attempt, crashed=claim.crashed)
+
     async def _carry(self, claim: Claim) -> None:
         async with self._journal(claim) as journal:
             running = self.running[claim.job_id] = Running(journal)
@@ -124,7 +129,9 @@ class Runner:
             try:
                 await self._carry_through(running)
                 await journal.flush()
+                log.info("job put down", status=journal.status)
             except LeaseLost:
+                self._meter.lease_lost()
                 log.warning("lease lost")
             finally:
                 del self.running[claim.job_id]
@@ -178,8 +185,11 @@ class Runner:
     async def _run(self, pipeline: Pipeline[Any], running: Running) -> Outcome:
         journal = running.journal
         params = pipeline.read_params(msgspec.json.decode(journal.claim.row["params"]))
-        parts = Parts(journal, self._storage, self._clock, self.limits.monthly_cap_usd)
-        run = Run(pipeline, params, journal, parts, self._slots, self._tools, self._clock)
+        cap_usd = self.limits.monthly_cap_usd
+        parts = Parts(journal, self._storage, self._clock, cap_usd, self._meter)
+        run = Run(
+            pipeline, params, journal, parts, self._slots, self._tools, self._clock, self._meter
+        )
         running.task = asyncio.ensure_future(pipeline.carry(run))
         if running.reason:
             running.task.cancel()
@@ -197,7 +207,8 @@ class Runner:
         elif running.reason == "stopping":
             endings.hand_back(running.journal)
         else:
-            self._failed(running.journal, endings.worst([error]))
+            with structlog.contextvars.bound_contextvars(step=running.journal.step_under_way):
+                self._failed(running.journal, endings.worst([error]))
 
     def _failed(self, journal: Journal, error: BaseException) -> None:
         job_id, attempt = journal.claim.job_id, int(journal.claim.row["attempt"])
@@ -205,9 +216,11 @@ class Runner:
             raise error
         if isinstance(error, Outage):
             self._outages[job_id] += 1
+            self._meter.put_off(error.reason)
             log.warning("waiting", what=error.what, error=error.message)
             endings.wait(journal, error, endings.pause(self._outages[job_id]))
         elif isinstance(error, Retryable) and attempt < self.limits.attempts:
+            self._meter.put_off(error.reason)
             delay = max(self.limits.retries[attempt - 1], error.retry_after or 0.0)
             log.warning("retrying", reason=error.reason, error=error.message, delay=delay)
             endings.retry(journal, error, delay)

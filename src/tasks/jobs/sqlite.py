@@ -200,9 +200,6 @@ class KeptTransaction(SQLiteTransaction):
         return exception is None
 
     async def _end(self, exception: BaseException | None) -> None:
-        if self._rolled_back or self._committed:
-            return
-        if exception is None:
+        # Giving it back rolls back what was not committed, or what a full disk has undone already.
+        if exception is None and not (self._rolled_back or self._committed):
             await self.commit()
-        else:
-            await self.rollback()

@@ -10,6 +10,7 @@ from tasks.clock import Clock, iso
 from tasks.jobs import claims, ledger
 from tasks.jobs.database import fetch
 from tasks.jobs.queue_position import position
+from tasks.jobs.shared import Shared
 from tasks.jobs.values import (
     Artifact,
     Failure,
@@ -25,9 +26,13 @@ class StatusReader:
 
     def __init__(self, clock: Clock, attempts: int) -> None:
         self._clock, self._attempts = clock, attempts
+        self._shared: Shared[Status | None] = Shared()
 
     async def read(self, job_id: str) -> Status | None:
         """Read a job's status as of one moment: its numbers and its rows agree."""
+        return await self._shared.get(job_id, lambda: self._read(job_id))
+
+    async def _read(self, job_id: str) -> Status | None:
         while True:
             rows = await fetch("SELECT * FROM job WHERE id = ?", job_id)
             if not rows:
@@ -38,7 +43,7 @@ class StatusReader:
                 return status
 
     async def _make(self, row: dict[str, Any]) -> Status:
-        outcome = _read(row["outcome"], Outcome) or Outcome(message="")
+        outcome = _decode(row["outcome"], Outcome) or Outcome(message="")
         return Status(
             job_id=row["id"],
             type=row["type"],
@@ -51,14 +56,14 @@ class StatusReader:
             steps=await _steps(row["id"]),
             position=await self._position(row),
             not_before=iso(row["not_before"]),
-            waiting_for=_read(row["waiting_for"], WaitingFor),
+            waiting_for=_decode(row["waiting_for"], WaitingFor),
             artifacts=await read_artifacts(row["id"]),
             audio_url=outcome.audio_url,
             duration=outcome.duration,
             episode_id=outcome.episode_id,
             cost=await ledger.cost_of(row["id"]),
             providers=msgspec.json.decode(row["providers"]),
-            error=_read(row["error"], Failure),
+            error=_decode(row["error"], Failure),
             created_at=iso(row["created_at"]) or "",
             started_at=iso(row["started_at"]),
             completed_at=iso(row["completed_at"]),
@@ -93,5 +98,5 @@ async def read_artifacts(job_id: str) -> list[Artifact]:
     return [msgspec.json.decode(row["body"], type=Artifact) for row in rows]
 
 
-def _read(text: str | None, type: type[Any]) -> Any:
+def _decode(text: str | None, type: type[Any]) -> Any:
     return None if text is None else msgspec.json.decode(text, type=type)

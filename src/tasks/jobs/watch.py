@@ -20,7 +20,7 @@ from tasks.jobs.values import OVER
 LOOK_AGAIN = 15.0
 """Seconds without news after which a watcher looks at the log, whatever the bus says."""
 
-_ENDS = tuple(f'"status":"{status}"'.encode() for status in OVER)
+_COMPLETE, _FAILED, _CANCELLED = (f'"status":"{status}"'.encode() for status in OVER)
 
 
 class Watcher:
@@ -38,7 +38,7 @@ class Watcher:
                 if snapshot is None:
                     return
                 yield snapshot
-            while not self._hub.closed:
+            while not subscription.ended:
                 subscription.take()
                 async for event in self._log():
                     yield event
@@ -88,11 +88,15 @@ class Watcher:
             if not taken:
                 return
             for seq, body in taken:
-                if seq <= (self._last):
+                if seq <= self._last:
                     continue
-                if seq != (self._last) + 1:
+                if seq != self._last + 1:
                     return
                 self._last = seq
                 yield seq, body
-                if any(end in body for end in _ENDS):
+                if _ends(body):
                     return
+
+
+def _ends(event: bytes) -> bool:
+    return _COMPLETE in event or _FAILED in event or _CANCELLED in event

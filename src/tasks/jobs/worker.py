@@ -39,19 +39,23 @@ class Worker:
         self._runner, self._broker, self._bell = runner, broker, bell
         self._bus, self._clock, self._size = bus, clock, size
 
-    async def run(self, finish: asyncio.Event) -> None:
-        """Work until *finish* is set; then hand back what is running, and return."""
+    async def run(self, finish: asyncio.Event, *, intake: bool = True) -> None:
+        """Work until *finish* is set; then hand back what is running, and return.
+
+        Without *intake* somebody else hears the bells, and the chores alone are done here.
+        """
         self._broker.is_worker_process = bool(self._size)
         self._bell.answered_by(register(self._broker, self._runner.carry_on))
         if self._size:
-            await self._work(finish)
+            await self._work(finish, intake=intake)
         else:
             await finish.wait()
 
-    async def _work(self, finish: asyncio.Event) -> None:
+    async def _work(self, finish: asyncio.Event, *, intake: bool) -> None:
         lease = self._runner.limits.lease
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._take_in(finish))
+            if intake:
+                group.create_task(self._take_in(finish))
             chores = [
                 group.create_task(self._every(lease / 3, self._heartbeat)),
                 group.create_task(self._every(min(lease / 6, 5.0), self._sweep)),

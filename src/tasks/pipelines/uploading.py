@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tasks.audio.mixdown import mix
+from tasks.audio.mp3 import BIT_RATE
 from tasks.audio.values import ChapterStart, Mixed, PartFile, Tags
 from tasks.jobs.run import Context
 from tasks.pipelines.fetching import Fetched
@@ -21,6 +24,10 @@ BETWEEN_PARTS = 0.35
 BETWEEN_SEGMENTS = 0.7
 JOINING = 0.5
 """The share of this step that joining is; sending is the rest."""
+ENCODED = 90
+"""Percent of the joining that is done when the file is written; then it is measured."""
+LOOK = 0.25
+"""Seconds between two looks at how much is joined."""
 
 
 class Audio(Value, frozen=True):
@@ -39,21 +46,49 @@ class Audio(Value, frozen=True):
 async def upload(context: Context, script: Script, fetched: Fetched, recording: Recording) -> Audio:
     """Join the parts in the process for sound, then send the file, content-addressed."""
     studio: Studio = context.tools
-    total = len(recording.parts)
-    context.progress(0, 1, "share", f"Uploading… joining {total} part{'s' * (total != 1)}")
     with tempfile.TemporaryDirectory(prefix="gavelcast-") as folder:
-        parts = await _fetch_parts(context, recording, Path(folder))
-        mixed = await studio.workshop.run(
-            mix,
-            parts,
-            _chapters(script, recording),
-            _tags(script, fetched),
-            str(Path(folder) / "episode.mp3"),
-        )
+        path = Path(folder) / "episode.mp3"
+        async with _joining(context, recording, path):
+            parts = await _fetch_parts(context, recording, Path(folder))
+            chapters, tags = _chapters(script, recording), _tags(script, fetched)
+            mixed = await studio.workshop.run(mix, parts, chapters, tags, str(path))
         key = f"episodes/{mixed.sha256}.mp3"
         data = await asyncio.to_thread(Path(mixed.path).read_bytes)
     await _send(context, key, data)
     return _audio(key, mixed)
+
+
+@asynccontextmanager
+async def _joining(context: Context, recording: Recording, path: Path) -> AsyncIterator[None]:
+    """Tell how much of the file there is while another process writes it."""
+    total = len(recording.parts)
+    said = f"Uploading… joining {total} part{'s' * (total != 1)}"
+    context.progress(0, 1, "share", said)
+    telling = asyncio.create_task(_tell(context, said, path, _length(recording)))
+    try:
+        yield
+    finally:
+        telling.cancel()
+
+
+async def _tell(context: Context, said: str, path: Path, seconds: float) -> None:
+    told = 0
+    while told < ENCODED:
+        await asyncio.sleep(LOOK)
+        percent = min(round(ENCODED * _size(path) / (seconds * BIT_RATE / 8)), ENCODED)
+        if percent > told:
+            context.progress(JOINING * percent / 100, 1, "share", f"{said}, {percent} %")
+            told = percent
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _length(recording: Recording) -> float:
+    """Seconds that the episode will be heard."""
+    gaps = (_gap(recording, number) for number in range(len(recording.parts)))
+    return sum(gaps) + sum(part.voiced.duration for part in recording.parts)
 
 
 async def _fetch_parts(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import groupby
 
 from tasks.record import Bill, Section
@@ -59,7 +60,7 @@ def _time_taken(bill: Bill, steps: tuple[Step, ...]) -> list[Line]:
 
 def _stretches(bill: Bill, steps: tuple[Step, ...], say: Phrasing) -> Iterator[Line]:
     """Every step, with a word from the other host after each decision."""
-    before = bill.introduced
+    before: date | None = None
     for time, stretch in enumerate(_stretched(steps)):
         if time:
             yield ask(say("then", _THEN, time))

@@ -13,23 +13,26 @@ from tasks.script.wording import capital, count, day, day_after, unique
 Steps = tuple[Step, ...]
 
 
-def journey(bill: Bill, steps: Steps, say: Phrasing) -> list[Line]:
-    """The way in short: what the committee decided, every vote on the floor, the end."""
+def journey(bill: Bill, steps: Steps, say: Phrasing, before: date | None = None) -> list[Line]:
+    """The way in short: what the committee decided, every vote on the floor, the end.
+
+    *before* is the day that was just named, if one was.
+    """
     floor = [step for step in steps if step.kind in _FLOOR]
     if not floor and not any(step.kind in _COMMITTEE_DECISIONS for step in steps):
-        return _early(bill, steps, say)
-    lines = _committee(bill, _before_the_floor(steps), say, bool(floor))
+        return _early(bill, steps, say, before)
+    lines = _committee(_before_the_floor(steps), say, bool(floor), before)
     if floor:
         lines += [ask(say("floor", _FLOOR_QUESTIONS)), *_floor(floor, say)]
     lines += _president([step for step in steps if step.kind in _PRESIDENT], floor, say)
     return lines + _now(bill, steps, say)
 
 
-def _early(bill: Bill, steps: Steps, say: Phrasing) -> list[Line]:
+def _early(bill: Bill, steps: Steps, say: Phrasing, before: date | None) -> list[Line]:
     """A bill that nobody has decided on yet: one answer holds it."""
     first = _first_of_each(steps)
     end = tell(standing(bill, first), bill.url)
-    return [ask(say("since", _SINCE)), *told(first, bill.introduced), *([end] if end.text else [])]
+    return [ask(say("since", _SINCE)), *told(first, before), *([end] if end.text else [])]
 
 
 def _first_of_each(steps: Steps) -> Steps:
@@ -45,7 +48,7 @@ def _before_the_floor(steps: Steps) -> Steps:
     return steps
 
 
-def _committee(bill: Bill, early: Steps, say: Phrasing, voted: bool) -> list[Line]:
+def _committee(early: Steps, say: Phrasing, voted: bool, before: date | None) -> list[Line]:
     """What it decided; without a decision only bills that got no further have this told."""
     decided = [step for step in early if step.kind == "approved"][-1:]
     reported = [step for step in early if step.kind == "reported"][-1:]
@@ -53,7 +56,7 @@ def _committee(bill: Bill, early: Steps, say: Phrasing, voted: bool) -> list[Lin
     if voted and not any(step.tally for step in chosen):
         return []
     named = [step for step in early if step.kind == "referred"][:1]
-    return [ask(say("committee", _COMMITTEE_QUESTIONS)), *told([*named, *chosen], bill.introduced)]
+    return [ask(say("committee", _COMMITTEE_QUESTIONS)), *told([*named, *chosen], before)]
 
 
 def told(steps: Sequence[Step], before: date | None) -> list[Line]:
@@ -82,7 +85,8 @@ def _briefly(clause: str, known: set[str]) -> str:
 
 
 def _with(line: Line, clause: str, step: Step) -> Line:
-    return tell(f"{line.text[:-1]}, and {clause}.", *unique((*line.sources, step.source)))
+    text = f"{line.text[:-1]}, and {clause}.".replace(*_PRESENTED)
+    return tell(text, *unique((*line.sources, step.source)))
 
 
 def _floor(floor: list[Step], say: Phrasing) -> list[Line]:
@@ -99,7 +103,7 @@ def _floor(floor: list[Step], say: Phrasing) -> list[Line]:
         if step is closest:
             lines.append(remark(step, say))
         before = step.date
-    return lines + _uncounted(floor)
+    return lines + _uncounted(floor, say)
 
 
 def _closest(floor: list[Step]) -> Step | None:
@@ -123,12 +127,12 @@ def remark(step: Step, say: Phrasing, time: int = 0) -> Line:
     return note(say("margin", _MARGINS, time).format(votes=margin), step.source)
 
 
-def _uncounted(floor: list[Step]) -> list[Line]:
+def _uncounted(floor: list[Step], say: Phrasing) -> list[Line]:
     """Without any tally the listener should know that none exists."""
     if any(step.tally for step in floor):
         return []
     last = floor[-1]
-    return [note("So there is no count of who voted how.", last.source)]
+    return [note(say("uncounted", _UNCOUNTED), last.source)]
 
 
 def row(held_up: Sequence[Step]) -> Line:
@@ -189,6 +193,14 @@ _MARGINS = (
     "That is a margin of {votes}.",
     "So {votes} between the two sides.",
 )
+
+_UNCOUNTED = (
+    "So there is no count of who voted how.",
+    "No names and no count, then.",
+    "Without a count, nobody's vote is on the record.",
+)
+
+_PRESENTED = ("to the President, and the President ", "to the President, who ")
 
 _AFTERWARDS = (
     "What came after that?",

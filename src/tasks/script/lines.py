@@ -26,6 +26,11 @@ def ask(text: str) -> Line:
     return Line("asks", text, "question")
 
 
+def context(text: str) -> Line:
+    """A word of the asking host about the show itself."""
+    return Line("asks", text, "context")
+
+
 def note(text: str, *sources: str) -> Line:
     """A fact that the asking host adds."""
     return Line("asks", text, "fact", sources)

@@ -15,8 +15,8 @@ def short_title(bill: Bill) -> str:
 
 
 def name(bill: Bill) -> str:
-    """`the SAVE Act, H.R. 22`; without a short title the number, and what it is filed under."""
-    title = short_title(bill)
+    """`the SAVE Act, H.R. 22`, without a year; else the number, and what it is filed under."""
+    title = _YEAR.sub("", short_title(bill))
     if title:
         article = "the " if _SHORT.search(title) and not title.startswith("The ") else ""
         return f"{article}{title}, {bill.citation}"
@@ -28,7 +28,7 @@ def name(bill: Bill) -> str:
 def short_name(bill: Bill) -> str:
     """For titles: `SAVE Act`, else `H.R. 408 on energy`."""
     on = f" on {_topic(bill.policy_area)}" if bill.policy_area else ""
-    return short_title(bill) or bill.citation + on
+    return _YEAR.sub("", short_title(bill)) or bill.citation + on
 
 
 def title_and_number(bill: Bill) -> str:
@@ -53,4 +53,5 @@ def _topic(area: str) -> str:
 
 _SHORT = re.compile(r"\bAct\b|\bResolution of \d{4}$")
 _OFFICIAL = re.compile(r"(?:To|A bill|A (?:joint |concurrent )?resolution) ", re.IGNORECASE)
+_YEAR = re.compile(r"(?<= Act) of \d{4}$")
 _TAIL = re.compile(r",? and for other purposes$")

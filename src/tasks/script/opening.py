@@ -1,14 +1,16 @@
 """Open and close an episode by code: who speaks, of which date the record is, what is to come."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from tasks.record import Bill
 from tasks.script.naming import name, short_name, title_and_number
 from tasks.script.standing import headline, in_brief
 from tasks.script.values import Segment, Turn
-from tasks.script.wording import capital, count, day, listing, weekday
+from tasks.script.wording import capital, count, day, listing, unique, weekday
 
 Show = Literal["daily", "weekly"]
 
@@ -27,9 +29,7 @@ def opening(
     the record itself is the bundled one.
     """
     turns = (
-        Turn(
-            "Sarah", "This is Gavelcast. We are Sarah and James, two synthetic voices.", "context"
-        ),
+        Turn("Sarah", _WHO, "context"),
         Turn("James", _of_which_date(record_date, offline_parts, sample), "context"),
         *_to_come(show, bills),
     )
@@ -86,21 +86,49 @@ def _to_come(show: Show, bills: Sequence[Bill]) -> tuple[Turn, ...]:
     if _in_depth(show, bills):
         only = f"This time, one bill in depth: {name(bills[0])}. It {in_brief(bills[0])}."
         return (Turn("Sarah", only, "fact", (bills[0].url,)),)
-    first = f"{capital(count(len(bills), 'bill'))} today. {_announced(bills[0])}"
-    announced = [first, *(_announced(bill) for bill in bills[1:])]
+    together = len(bills) > 1 and len({in_brief(bill) for bill in bills}) == 1
+    announced = _all_alike(bills) if together else _one_by_one(bills)
+    sources = [unique(bill.url for bill in bills) if together else (bills[0].url,)]
+    sources += [(bill.url,) for bill in bills[1:]]
     return tuple(
-        Turn("James" if number % 2 else "Sarah", text, "fact", (bill.url,))
-        for number, (bill, text) in enumerate(zip(bills, announced, strict=True))
+        Turn("James" if number % 2 else "Sarah", text, "fact", rests_on)
+        for number, (text, rests_on) in enumerate(zip(announced, sources, strict=True))
     )
 
 
-def _announced(bill: Bill) -> str:
-    return f"{capital(name(bill))}: it {in_brief(bill)}."
+def _all_alike(bills: Sequence[Bill]) -> list[str]:
+    """What all have in common once, then their names."""
+    every = "both" if len(bills) == 2 else "all of them"
+    stand = re.sub("^(is|has) ", lambda verb: _PLURAL[verb[1]], in_brief(bills[0]))
+    first = f"{_how_many(bills)}, and {every} {stand}. First, {name(bills[0])}."
+    return [first, *(f"Then {name(bill)}." for bill in bills[1:-1]), f"And {name(bills[-1])}."]
+
+
+def _one_by_one(bills: Sequence[Bill]) -> list[str]:
+    said = [
+        f"{capital(name(bill))}: it {'too ' if again else ''}{in_brief(bill)}."
+        for bill, again in zip(bills, _again(bills), strict=True)
+    ]
+    return [f"{_how_many(bills)}. {said[0]}", *said[1:]]
+
+
+def _again(bills: Sequence[Bill]) -> list[bool]:
+    """Whether a bill stands where the one before it does."""
+    return [False, *(in_brief(one) == in_brief(two) for one, two in pairwise(bills))]
+
+
+def _how_many(bills: Sequence[Bill]) -> str:
+    return f"{capital(count(len(bills), 'bill'))} today"
 
 
 def _in_depth(show: Show, bills: Sequence[Bill]) -> bool:
     return show == "weekly" and len(bills) == 1
 
+
+_WHO = "This is Gavelcast, with the synthetic voices of Sarah and James."
+"""Worded so that it is understood as the local hosts say it."""
+
+_PLURAL = {"is": "are ", "has": "have "}
 
 _SAMPLE_NOTE = "This is a sample made from a bundled record."
 

@@ -85,7 +85,7 @@ def _parties(standing: list[Cosponsor]) -> str:
         return ""
     if len(by_party) == 1:
         party = next(iter(by_party))
-        return f", all {party}s"
+        return f", {'both' if len(standing) == 2 else 'all'} {party}s"
     return ": " + listing([count(number, party) for party, number in by_party.most_common()])
 
 

@@ -6,8 +6,8 @@ from typing import Literal
 from tasks.record import Bill
 from tasks.script.depth import in_depth
 from tasks.script.journey import journey
-from tasks.script.lines import Line, Phrasing, ask, note, turns
-from tasks.script.naming import name
+from tasks.script.lines import Line, Phrasing, ask, context, note, turns
+from tasks.script.naming import name, short_name, short_title
 from tasks.script.path import path
 from tasks.script.people import people
 from tasks.script.standing import in_brief
@@ -16,7 +16,7 @@ from tasks.script.substance import substance
 from tasks.script.values import Segment, Speaker
 from tasks.script.wording import capital
 
-VERSION = "1"
+VERSION = "2"
 """Grows when the same record is told otherwise, so that no old wording is remembered."""
 
 LONGEST_DAILY = 190
@@ -36,21 +36,25 @@ def short_segment(bill: Bill, *, index: int, of: int, words: int) -> Segment:
 def long_segment(bill: Bill, *, index: int, of: int, words: int) -> Segment:
     """One bill in depth: all that its record holds, in at most about *words* words."""
     say = _phrasing(bill, index)
-    lead = _lead(bill, index, of, say)
+    lead = [_lead(bill, index, of, say), _ask_what(bill, index, say)]
     return _segment(bill, index, [*lead, *in_depth(bill, say, words)])
 
 
 def segment_title(bill: Bill) -> str:
-    """For chapters: `H.R. 22: SAVE Act`."""
-    return f"{bill.citation}: {bill.title}"
+    """For chapters: `H.R. 22: SAVE Act`, else `H.R. 408 on energy`."""
+    title = short_title(bill)
+    return f"{bill.citation}: {title}" if title else short_name(bill)
 
 
 def _lines(bill: Bill, index: int, of: int, summary_words: int) -> Iterable[Line]:
     say = _phrasing(bill, index)
-    yield from _lead(bill, index, of, say)
-    yield from substance(bill, say, summary_words)
-    yield from people(bill, say)
-    yield from journey(bill, path(bill), say)
+    who = people(bill, say)
+    what = [_ask_what(bill, index, say), *substance(bill, say, summary_words)]
+    yield _lead(bill, index, of, say)
+    if index % 2:
+        yield from [*what, *who, *journey(bill, path(bill), say, bill.introduced)]
+    else:
+        yield from [*who, *what, *journey(bill, path(bill), say)]
 
 
 def _segment(bill: Bill, index: int, lines: Iterable[Line]) -> Segment:
@@ -69,12 +73,15 @@ def _phrasing(bill: Bill, index: int) -> Phrasing:
     return Phrasing(bill.fetched_at[:10], index)
 
 
-def _lead(bill: Bill, index: int, of: int, say: Phrasing) -> list[Line]:
-    start = say("lead", _LEADS[_place(index, of)]).format(name=name(bill))
-    return [
-        note(f"{capital(start)}. It {in_brief(bill)}.", bill.url),
-        ask(say("what", _what(bill)).format(other=_other(index))),
-    ]
+def _lead(bill: Bill, index: int, of: int, say: Phrasing) -> Line:
+    if of == 1:
+        return context(_ALONE)
+    start = say("lead", _LEADS[_place(index, of)])
+    return note(capital(start.format(name=name(bill), stands=in_brief(bill))), bill.url)
+
+
+def _ask_what(bill: Bill, index: int, say: Phrasing) -> Line:
+    return ask(say("what", _what(bill)).format(other=_other(index)))
 
 
 def _what(bill: Bill) -> tuple[str, ...]:
@@ -82,9 +89,7 @@ def _what(bill: Bill) -> tuple[str, ...]:
     return _IT_DOES if status(bill).rung == "law" else _IT_WOULD
 
 
-def _place(index: int, of: int) -> Literal["only", "first", "middle", "last"]:
-    if of == 1:
-        return "only"
+def _place(index: int, of: int) -> Literal["first", "middle", "last"]:
     if index == 1:
         return "first"
     return "last" if index == of else "middle"
@@ -92,11 +97,25 @@ def _place(index: int, of: int) -> Literal["only", "first", "middle", "last"]:
 
 _LEAST_SUMMARY = 40
 
+_ALONE = "Let us go through it from the start."
+"""The opening has just named the one bill of the show, and said where it stands."""
+
 _LEADS = {
-    "only": ("This time we look closely at {name}",),
-    "first": ("We start with {name}", "First up: {name}", "Let us begin with {name}"),
-    "middle": ("Next, {name}", "On to {name}", "Our next one is {name}"),
-    "last": ("Last today, {name}", "And finally, {name}", "That leaves {name}"),
+    "first": (
+        "We start with {name}, which {stands}.",
+        "First up: {name}. It {stands}.",
+        "Let us begin with {name}. It {stands}.",
+    ),
+    "middle": (
+        "Next, {name}. It {stands}.",
+        "On to {name}, which {stands}.",
+        "Our next one {stands}: {name}.",
+    ),
+    "last": (
+        "Last today, {name}. It {stands}.",
+        "And finally, {name}, which {stands}.",
+        "That leaves one that {stands}: {name}.",
+    ),
 }
 
 _IT_DOES = (

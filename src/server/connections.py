@@ -1,0 +1,114 @@
+"""Connections that do not wait for ever for whoever does not read.
+
+What uvicorn has written waits until it is read, however long that takes. A watcher who stands still
+for some seconds is let go: a socket is closed with 1013, a stream is cut, and both catch up with
+`after`. Other answers, such as audio that is being listened to, may be read at leisure.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from asyncio.transports import BaseTransport
+from typing import Any, cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from server.asking import Asked
+
+TOO_SLOW = 1013
+SLOW = 10.0
+"""Seconds a watcher may stand still with a full buffer, and then has to read what waits for it."""
+BUFFER = 32 * 1024
+"""Bytes that may wait for one watcher, once in the system and once in the process."""
+WATCHED = "gavelcast.watched"
+"""The extension of a request whose answer is a stream that somebody watches."""
+
+
+class PatientSocket(WebSocketsSansIOProtocol):
+    """A WebSocket that is closed with 1013 when nobody reads, or answers a ping."""
+
+    slow = SLOW
+    _slow_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        super().connection_made(transport)
+        _keep_little(self.transport)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._slow_timer = self.loop.call_later(self.slow, self._let_go)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._drop_timer()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._drop_timer()
+        super().connection_lost(exc)
+
+    def keepalive_timeout(self) -> None:
+        self._let_go()
+
+    def on_task_complete(self, task: asyncio.Task[None]) -> None:
+        """Nothing more will be sent: what is not read soon will not be read."""
+        super().on_task_complete(task)
+        if not self.disconnected:
+            self._drop_timer()
+            self._slow_timer = self.loop.call_later(self.slow, self.transport.abort)
+
+    def _let_go(self) -> None:
+        if self.close_sent or self.transport.is_closing():
+            return
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": TOO_SLOW})
+        self.conn.send_close(TOO_SLOW, "Too slow; come back with `after`.")
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.writable.set()
+
+    def _drop_timer(self) -> None:
+        if self._slow_timer is not None:
+            self._slow_timer.cancel()
+            self._slow_timer = None
+
+
+class PatientHttp(HttpToolsProtocol):
+    """HTTP, where an answer that is `watched` is cut when nobody reads."""
+
+    slow = SLOW
+    _watched = False
+    _slow_timer: asyncio.TimerHandle | None = None
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._watched = False
+        cast(Any, self.scope)["extensions"] = {WATCHED: self._watch}
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self._watched:
+            self._slow_timer = self.loop.call_later(self.slow, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._slow_timer is not None:
+            self._slow_timer.cancel()
+
+    def _watch(self) -> None:
+        self._watched = True
+        _keep_little(self.transport)
+
+
+def watched(request: Asked) -> None:
+    """Cut this request's answer when nobody reads it; under another server this does nothing."""
+    extensions: dict[str, Any] = cast(Any, request.scope).get("extensions") or {}
+    if watch := extensions.get(WATCHED):
+        watch()
+
+
+def _keep_little(transport: asyncio.Transport) -> None:
+    """Let little wait, here and in the system, which would take megabytes for one who sleeps."""
+    transport.set_write_buffer_limits(high=BUFFER)
+    if (line := transport.get_extra_info("socket")) is not None:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
