@@ -20,10 +20,12 @@ Whose = Literal["a server's", "another command's", "our own"]
 WITHIN = httpx.Timeout(40.0, connect=5.0)
 """Seconds: an open event stream has a comment every 15, a long poll answers after 25."""
 LONG_POLL = 25
+GONE = 410
 OURS: dict[int, type[GavelcastError]] = {
     400: BadInput,
     404: NotFound,
     409: Conflict,
+    410: NotFound,
     422: BadInput,
     429: TooMany,
 }
@@ -120,6 +122,9 @@ class Api:
         """Stream a file of the server, or of the place that it names; only it gets the password."""
         if url.startswith("/"):
             async with self._http.stream("GET", url) as answer:
+                if answer.status_code == GONE:
+                    await answer.aread()
+                    raise _problem(answer)
                 async for chunk in answer.raise_for_status().aiter_bytes():
                     yield chunk
         else:
