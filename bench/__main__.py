@@ -1,5 +1,6 @@
 """Run a benchmark by its name and print its table.
 
+python -m bench engine [--json FILE]
 python -m bench startup [--json FILE]
 python -m bench ticket [--json FILE]
 """
@@ -9,7 +10,7 @@ import importlib
 import json
 from pathlib import Path
 
-NAMES = ("startup", "ticket")
+NAMES = ("engine", "startup", "ticket")
 
 
 def main() -> None:

@@ -42,15 +42,20 @@ class Door(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         if scope["type"] not in (ScopeType.HTTP, ScopeType.WEBSOCKET):
             return await next_app(scope, receive, send)
+        refused = self._judge(scope)
+        if refused is None or (scope["type"] == ScopeType.WEBSOCKET and refused[0] == 401):
+            # A socket without a user is accepted and closed with 4401, which browsers can see.
+            return await LOGGED[scope["type"]](next_app, scope, receive, send)
+        return await self._answer(scope, receive, send, *refused)
+
+    def _judge(self, scope: Scope) -> tuple[int, str] | None:
+        """Note who is asking; answer why they may not come in, if so."""
         headers = _headers(scope)
         refused = self._refused(scope, headers)
         scope["state"]["user_id"] = user_id = self._user(scope, headers)
         if refused is None and user_id is None and not _is_open(scope["path"]):
-            refused = (401, "Sign in first, or send the password as a Bearer token.")
-        if refused is None or (scope["type"] == ScopeType.WEBSOCKET and refused[0] == 401):
-            # A socket without a user is accepted and closed with 4401, which browsers can see.
-            return await _logged(next_app, scope, receive, send)
-        return await self._answer(scope, receive, send, *refused)
+            return 401, "Sign in first, or send the password as a Bearer token."
+        return refused
 
     def _refused(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
         if "\0" in scope["path"] or len(scope["path"]) > LONGEST_PATH:
@@ -105,6 +110,31 @@ async def _deny(receive: Receive, send: Send, status: int, detail: str) -> None:
     await send({"type": "websocket.http.response.body", "body": body, "more_body": False})
 
 
+async def _logged_socket(next_app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Log path, close code and time of a socket, when it is over."""
+    began, code = time.monotonic(), 0
+
+    async def hearing() -> Any:
+        nonlocal code
+        message = await receive()
+        if message["type"] == "websocket.disconnect":
+            code = code or message["code"]
+        return message
+
+    async def saying(message: Message) -> None:
+        nonlocal code
+        if message["type"] == "websocket.close":
+            code = message["code"]
+        await send(message)
+
+    try:
+        await next_app(scope, hearing, saying)
+    finally:
+        log.info(
+            "socket", path=scope["path"], code=code, seconds=round(time.monotonic() - began, 1)
+        )
+
+
 async def _logged(next_app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
     """Log method, path, status and time of what is no file of ours."""
     began, status = time.monotonic(), 0
@@ -117,9 +147,12 @@ async def _logged(next_app: ASGIApp, scope: Scope, receive: Receive, send: Send)
 
     await next_app(scope, receive, noting)
     path = scope["path"]
-    if scope["type"] == ScopeType.HTTP and not path.startswith(("/static/", "/health")):
+    if not path.startswith(("/static/", "/health")):
         spent = round(1000 * (time.monotonic() - began))
         log.info("request", method=_method(scope), path=path, status=status, ms=spent)
+
+
+LOGGED = {ScopeType.HTTP: _logged, ScopeType.WEBSOCKET: _logged_socket}
 
 
 def _method(scope: Scope) -> str:

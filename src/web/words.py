@@ -33,7 +33,7 @@ class Wording(msgspec.Struct, frozen=True):
 SHOWS = {
     "daily": Wording(
         "Daily briefing",
-        "Three bills that moved lately, told in about six minutes.",
+        "Three bills that moved lately, told in four to six minutes.",
         "Make my daily briefing",
         bill_count=3,
     ),

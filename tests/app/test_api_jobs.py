@@ -266,7 +266,7 @@ def test_a_failed_job_goes_on_from_what_is_remembered(served: Served, failed: st
     after = served.finish(failed)
 
     assert answer.status_code == 202
-    assert answer.json()["status"] == "queued"
+    assert answer.json()["status"] in {"queued", "processing"}  # a worker may be that quick
     assert answer.json()["progress"] == before["progress"]
     assert "error" not in answer.json()
     assert after["status"] == "complete"

@@ -128,6 +128,29 @@ async def test_a_lease_that_is_lost_stops_the_work(tmp_path: Path) -> None:
         assert (await row(job_id))["owner"] == "next"
 
 
+async def test_nobody_takes_a_job_from_himself(tmp_path: Path) -> None:
+    """A machine that slept for longer than a lease goes on with what it was doing, once."""
+    provider, asleep = Provider("one", "two"), Gate()
+    provider.gates["one"] = asleep
+
+    async with open_engine(tmp_path, toy(provider)) as engine:
+        job_id, runner = await engine.submit(), engine.runner()
+        first = engine.start(runner)
+        await asleep.wait()
+        asleep.open_for_others()
+        engine.expire()
+
+        async with asyncio.timeout(SOON):
+            await runner.carry_on()
+            asleep.open()
+            await first
+
+        assert (await engine.status(job_id)).status == "complete"
+        assert provider.calls == ["one", "two"]
+        assert "job.resumed" not in await engine.types(job_id)
+        assert ((await row(job_id))["fence"], (await row(job_id))["crashes"]) == (1, 0)
+
+
 async def test_an_old_owner_cannot_renew(tmp_path: Path) -> None:
     """A renewal carries the fence: the one before the last is answered with None."""
     async with open_engine(tmp_path, toy(nothing)) as engine:

@@ -6,8 +6,19 @@ from typing import Any
 
 import pytest
 
-from engine import SOON, Gate, Provider, nothing, open_engine, payments, row, toy, until
-from tasks.errors import Final, Outage, Retryable
+from engine import (
+    SOON,
+    Engine,
+    Gate,
+    Provider,
+    nothing,
+    open_engine,
+    payments,
+    row,
+    toy,
+    until,
+)
+from tasks.errors import Final, Outage, Retryable, StepError
 from tasks.jobs.database import fetch
 from tasks.jobs.parts import content_key
 from tasks.jobs.run import Context
@@ -306,3 +317,65 @@ async def test_a_step_may_ask_what_the_job_has_cost(tmp_path: Path) -> None:
         await engine.run()
 
         assert seen == [1.5]
+
+
+class SideBySide:
+    """Two parts at once: the slow one is under way when the busy one fails."""
+
+    def __init__(self, error: StepError) -> None:
+        self.provider, self.gate = Provider("slow", "busy"), Gate()
+        self.provider.gates["slow"] = self.gate
+        self.provider.errors["busy"] = error
+        self.slow: asyncio.Task[Any] | None = None
+
+    async def __call__(self, context: Context) -> None:
+        async with asyncio.TaskGroup() as group:
+            self.slow = group.create_task(self._part(context, "slow"))
+            group.create_task(self._busy(context))
+
+    def is_broken_off(self) -> bool:
+        return self.slow is not None and self.slow.cancelling() > 0
+
+    async def _busy(self, context: Context) -> None:
+        await self.gate.wait()
+        await self._part(context, "busy")
+
+    async def _part(self, context: Context, name: str) -> None:
+        await context.part(name, self.provider.call(name))
+
+
+async def test_a_call_beside_one_that_fails_is_seen_through(tmp_path: Path) -> None:
+    """What fails beside a paid call does not throw its answer away: the next try has it."""
+    both = SideBySide(Retryable("Busy."))
+
+    async with open_engine(tmp_path, toy(both), retries=(0.0,)) as engine:
+        job_id = await engine.submit()
+        first = engine.start()
+        await until(both.is_broken_off)
+        both.gate.open()
+        await first
+        await engine.run()
+
+        assert (await engine.status(job_id)).status == "complete"
+        assert sorted(both.provider.calls) == ["busy", "busy", "slow"]
+        assert [one["state"] for one in await payments(job_id)] == ["settled"] * 3
+
+
+async def test_a_call_that_is_seen_through_still_stops_when_told(tmp_path: Path) -> None:
+    """A job that waits for an answer beside a failure is cancelled as quickly as any other."""
+    both = SideBySide(Final("No."))
+
+    async with open_engine(tmp_path, toy(both)) as engine:
+        job_id = await engine.submit()
+        async with engine.working(engine.runner()):
+            await until(both.is_broken_off)
+            await engine.jobs.cancel("local", job_id)
+            await until(lambda: is_over(engine, job_id))
+
+        assert (await engine.status(job_id)).status == "cancelled"
+        states = {one["part"]: one["state"] for one in await payments(job_id)}
+        assert states == {"slow": "started", "busy": "settled"}
+
+
+async def is_over(engine: Engine, job_id: str) -> bool:
+    return (await engine.status(job_id)).over

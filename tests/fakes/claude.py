@@ -15,7 +15,7 @@ from typing import Any, Literal, Self
 
 CREATED = "2026-02-01T00:00:00Z"
 
-Ending = Literal["whole", "error event", "drop", "stall", "no message_stop", "nothing"]
+Ending = Literal["whole", "error event", "drop", "stall", "no message_stop", "nothing", "hang up"]
 
 PIECE = 24
 """Characters of a delta; about six tokens."""
@@ -128,6 +128,8 @@ class FakeClaude:
         self.requests.append(request)
         self.headers.append(headers)
         reply = self._objection(headers, request) or self._next()
+        if reply.ending == "hang up":
+            raise ConnectionResetError
         if reply.status != 200:
             return await _say(writer, reply)
         await self._stream(request, reply, writer)

@@ -1,4 +1,4 @@
-"""Servers that tests may break, one each; and some that all tests of this process share."""
+"""Valkey, PostgreSQL and an S3 server: of a test's own where it breaks them, else one for all."""
 
 from collections.abc import Iterator
 
@@ -22,6 +22,5 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(scope="session")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    """For tests that break nothing: each takes a database, a number and a bucket of its own."""
     with Services(tmp_path_factory.mktemp("s3")) as services:
         yield services

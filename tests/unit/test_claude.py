@@ -155,6 +155,7 @@ async def test_what_will_not_work_again_is_final(
         (Reply(ending="drop"), "dropped"),
         (Reply(ending="no message_stop"), "dropped"),
         (Reply(ending="nothing"), "dropped"),
+        (Reply(ending="hang up"), "dropped"),
         (Reply(stop_reason="max_tokens"), "truncated"),
         (Reply(stop_reason="pause_turn"), "bad_answer"),
         (Reply(text='{"turns": [{"speaker": "Sarah"'), "bad_answer"),
@@ -233,8 +234,9 @@ async def test_nobody_at_the_address_is_said_plainly(fake: FakeClaude):
         address = gone.url
     claude = Claude(KEY, address)
 
-    with pytest.raises(Retryable, match="could not be reached"):
+    with pytest.raises(Retryable, match="could not be reached") as failed:
         await claude.write(BRIEF, ignore)
+    assert not failed.value.answer_lost
     await claude.aclose()
 
 

@@ -6,19 +6,25 @@ the fence, so that whoever lost a lease can write nothing more.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
 
 from tasks.jobs.database import fetch, lock, transaction
 
-DUE = """status IN ('queued', 'processing') AND (due_at <= ? OR cancel_requested)
+ACTIVE = "status IN ('queued', 'processing')"
+"""Word for word the condition of an index, or SQLite reads all jobs that ever were."""
+
+DUE = f"""{ACTIVE} AND (due_at <= ? OR cancel_requested)
     AND (lease_until IS NULL OR lease_until < ?)"""
 """Takes the time twice. What is to be cancelled does not wait until it is due."""
 
-NEXT = f"""SELECT job.* FROM job JOIN listener ON listener.id = job.user_id
-    WHERE {DUE} AND (SELECT count(*) FROM job AS running WHERE running.user_id = job.user_id
-        AND running.status = 'processing' AND running.lease_until >= ?) < ?
+NEXT = f"""WITH busy AS (SELECT user_id, count(*) AS jobs FROM job
+        WHERE {ACTIVE} AND status = 'processing' AND lease_until >= ? GROUP BY user_id)
+    SELECT job.id, job.user_id, job.owner FROM job JOIN listener ON listener.id = job.user_id
+    LEFT JOIN busy ON busy.user_id = job.user_id
+    WHERE {DUE}{{others}} AND coalesce(busy.jobs, 0) < ?
     ORDER BY listener.last_claim, job.due_at, job.id LIMIT 1"""  # noqa: S608
 
 
@@ -33,15 +39,19 @@ class Claim(msgspec.Struct, frozen=True):
     row: dict[str, Any]
 
 
-async def claim_next(owner: str, now: int, lease: int, running: int) -> Claim | None:
+async def claim_next(
+    owner: str, now: int, lease: int, running: int, mine: Collection[str] = ()
+) -> Claim | None:
     """Claim the next due job in fairness order (users in turn, oldest first), if there is one.
 
-    *lease* is in milliseconds, *running* how many jobs of one user may run at once.
+    *lease* is in milliseconds, *running* how many jobs of one user may run at once. *mine* are run
+    by the owner already: one that slept past its leases renews them, and takes nothing from itself.
     """
     async with transaction():
         # One at a time over all processes: a claim counts what others have claimed.
         await lock("claim")
-        rows = await fetch(NEXT, now, now, now, running)
+        others = "".join(" AND job.id <> ?" for _ in mine)
+        rows = await fetch(NEXT.format(others=others), now, now, now, *mine, running)
         if not rows:
             return None
         return await _take(rows[0], owner, now, lease)

@@ -17,6 +17,7 @@ from tasks.errors import BadInput, Conflict, NotFound, TooMany
 from tasks.jobs import events
 from tasks.jobs.bell import Bell
 from tasks.jobs.bus import CANCEL, Bus
+from tasks.jobs.claims import ACTIVE
 from tasks.jobs.database import fetch, transaction
 from tasks.jobs.events import Event
 from tasks.jobs.pipeline import Pipeline, Pipelines
@@ -106,9 +107,11 @@ class Jobs:
         cursor: str | None = None,
     ) -> Page:
         """List a user's jobs, newest first; *cursor* is the last page's `next_cursor`."""
+        active = f" AND {ACTIVE}" if status in ("queued", "processing") else ""
         rows = await fetch(
-            """SELECT id FROM job WHERE user_id = ? AND status = coalesce(?, status)
-            AND type = coalesce(?, type) AND id < coalesce(?, 'z') ORDER BY id DESC LIMIT ?""",
+            f"""SELECT id FROM job WHERE user_id = ? AND status = coalesce(?, status){active}
+            AND type = coalesce(?, type) AND id < coalesce(?, 'z')
+            ORDER BY id DESC LIMIT ?""",  # noqa: S608
             user_id, status, type, cursor, limit + 1,
         )  # fmt: skip
         ids = [row["id"] for row in rows[:limit]]
@@ -215,7 +218,9 @@ class Jobs:
 
     async def _refuse_too_many(self, user_id: str) -> None:
         rows = await fetch(
-            "SELECT count(*) AS n FROM job WHERE user_id = ? AND status = 'queued'", user_id
+            f"SELECT count(*) AS n FROM job WHERE user_id = ? AND {ACTIVE}"  # noqa: S608
+            " AND status = 'queued'",
+            user_id,
         )
         if rows[0]["n"] >= self.limits.waiting:
             raise TooMany(f"{rows[0]['n']} of your jobs wait already; let one begin first.")

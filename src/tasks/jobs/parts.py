@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Awaitable, Callable
-from typing import Generic, Literal, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 import structlog
@@ -76,10 +76,11 @@ class Parts:
         journal: Journal,
         storage: Storage,
         clock: Clock,
+        told_to_stop: asyncio.Event,
         cap_usd: float | None = None,
         meter: Meter = NO_METER,
     ) -> None:
-        self.storage, self._meter = storage, meter
+        self.storage, self._meter, self._told_to_stop = storage, meter, told_to_stop
         self._journal, self._clock, self._cap_usd = journal, clock, cap_usd
 
     async def make(self, step: str, name: str, call: Call[R]) -> Remembered[R]:
@@ -97,7 +98,9 @@ class Parts:
                 content_key=key,
                 estimate_usd=call.estimate_usd,
             )
-            kept, reused = await self._call(paid, call), False
+            calling = self._call(paid, call)
+            kept = await (self._seen_through(calling) if call.estimate_usd else calling)
+            reused = False
         else:
             reused = True
         saved_usd = kept.cost_usd if reused else 0.0
@@ -122,6 +125,23 @@ class Parts:
         log.warning("content has lost its bytes", key=kept.storage_key)
         await ledger.forget_content(key)
         return None
+
+    async def _seen_through(self, calling: Coroutine[Any, Any, Kept]) -> Kept:
+        """Let a paid call end though its step is broken off, unless the job is told to stop.
+
+        What fails beside it cancels it; its answer is paid all the same, and the next try has it.
+        """
+        task = asyncio.ensure_future(calling)
+        stop = asyncio.ensure_future(self._told_to_stop.wait())
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+            raise
+        finally:
+            stop.cancel()
+            task.cancel()
+            await asyncio.wait({task, stop})
 
     async def _call(self, paid: PaidCall, call: Call[R]) -> Kept:
         payment = await self._begin(paid) if call.estimate_usd else None

@@ -60,11 +60,13 @@ class Running:
         self.journal = journal
         self.reason: StopReason | None = None
         self.task: asyncio.Task[Outcome] | None = None
+        self.told_to_stop = asyncio.Event()
 
     def stop(self, reason: StopReason) -> None:
         """Stop, once: a second cancelling would break off what the first lets end well."""
         if self.reason is None:
             self.reason = reason
+            self.told_to_stop.set()
             if self.task is not None:
                 self.task.cancel()
 
@@ -112,8 +114,10 @@ class Runner:
             running.stop("stopping")
 
     async def _claim(self) -> Claim | None:
-        lease = int(self.limits.lease * 1000)
-        return await claims.claim_next(self.owner, self._clock.now_ms(), lease, self.limits.running)
+        now, lease = self._clock.now_ms(), int(self.limits.lease * 1000)
+        return await claims.claim_next(
+            self.owner, now, lease, self.limits.running, list(self.running)
+        )
 
     def _note(self, claim: Claim) -> None:
         type, attempt = claim.row["type"], claim.row["attempt"]
@@ -186,7 +190,9 @@ class Runner:
         journal = running.journal
         params = pipeline.read_params(msgspec.json.decode(journal.claim.row["params"]))
         cap_usd = self.limits.monthly_cap_usd
-        parts = Parts(journal, self._storage, self._clock, cap_usd, self._meter)
+        parts = Parts(
+            journal, self._storage, self._clock, running.told_to_stop, cap_usd, self._meter
+        )
         run = Run(
             pipeline, params, journal, parts, self._slots, self._tools, self._clock, self._meter
         )
@@ -196,6 +202,7 @@ class Runner:
         try:
             return await running.task
         finally:
+            running.told_to_stop.set()
             running.task.cancel()
 
     def _broken_off(self, running: Running, error: BaseException) -> None:

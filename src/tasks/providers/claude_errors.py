@@ -33,10 +33,11 @@ def translated(error: Exception, cost_usd: float = 0.0) -> StepError:
 
     if isinstance(error, anthropic.APIStatusError):
         return _answered(error, cost_usd)
+    if isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout):
+        return Retryable("Claude could not be reached.", cost_usd=cost_usd)
     if isinstance(error, anthropic.APITimeoutError | httpx2.TimeoutException):
         return Retryable("Claude took too long to answer.", reason="timeout", cost_usd=cost_usd)
-    if isinstance(error, anthropic.APIConnectionError):
-        return Retryable("Claude could not be reached.", cost_usd=cost_usd)
+    # It had the question: it may have worked on it, and bill that.
     return broken_off(cost_usd)
 
 

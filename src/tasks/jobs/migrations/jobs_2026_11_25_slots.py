@@ -1,4 +1,4 @@
-"""Create the table of slots that processes share. Plain SQL that both databases take."""
+"""Create the table of slots that processes share; index jobs as they are listed."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
@@ -14,6 +14,9 @@ STATEMENTS = (
         pool VARCHAR(100) NOT NULL,
         lease_until BIGINT NOT NULL)""",
     "CREATE INDEX slot_of_pool ON slot (pool)",
+    # Lists are read by id, newest first.
+    "DROP INDEX job_of_user",
+    "CREATE INDEX job_of_user ON job (user_id, id)",
 )
 
 
