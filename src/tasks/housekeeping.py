@@ -80,7 +80,8 @@ class Housekeeper:
         logs = await retention.forget_logs(now - LOG_KEPT)
         keys = await retention.forget_keys(now - KEY_KEPT)
         files = await self._delete_audio(now)
-        log.info("housekeeping", logs=logs, keys=keys, files=files)
+        if logs or keys or files:
+            log.info("thrown away", logs=logs, keys=keys, files=files)
 
     async def _delete_audio(self, now: int) -> int:
         if self._keep == Keep():
