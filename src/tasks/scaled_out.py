@@ -66,7 +66,7 @@ async def open_database(settings: Settings) -> AsyncIterator[None]:
         await engine.prove()
     except REFUSED as error:
         await engine.close_connection_pool()
-        why = str(error) or "it takes too long"
+        why = str(error).partition("\n")[0].rstrip(".") or "it takes too long"
         raise Misconfigured(f"DATABASE_URL: {engine.name} cannot be used: {why}.") from error
     PROXY.bind(engine)
     try:
