@@ -60,6 +60,13 @@ class KeptPostgres(PostgresEngine):
             server_settings={"application_name": "gavelcast"},
         )
 
+    async def prove(self) -> None:
+        """Connect once: the pool does so only when it is asked for a connection."""
+        await self.give_back(await self.borrow())
+
+    async def check_version(self) -> None:
+        """Piccolo's own look would take a connection without a limit, and warn in colours."""
+
     async def close_connection_pool(self) -> None:
         """Close every connection, at once where the server does not answer."""
         pool, self.pool = self.pool, None

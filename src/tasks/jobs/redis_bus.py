@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 import structlog
 
+from tasks.errors import Outage
 from tasks.jobs.bus import Hub
 from tasks.jobs.redis_client import GONE, connect, namespace
 
@@ -19,6 +20,7 @@ log = structlog.get_logger()
 
 PUBLISH_WITHIN = 1.0
 """Seconds a job may be held up by telling."""
+CHECK_WITHIN = 4.0
 SPARED = 1.0
 """Seconds for which a Redis that did not answer is not asked again."""
 AGAIN = (0.05, 0.2, 0.5, 1.0, 2.0)
@@ -51,6 +53,14 @@ class RedisBus:
 
     async def start(self) -> None:
         self._listening = asyncio.create_task(self._listen())
+
+    async def check(self) -> None:
+        try:
+            async with asyncio.timeout(CHECK_WITHIN):
+                await self._redis.ping()
+                await self.connected.wait()
+        except GONE as error:
+            raise Outage(str(error) or "It takes too long.", what="Redis") from error
 
     async def aclose(self) -> None:
         if self._listening is not None:
