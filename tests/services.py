@@ -8,8 +8,10 @@ is ended by its id.
 """
 
 import asyncio
+import contextlib
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -33,9 +35,12 @@ START_WITHIN = 30.0
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Choose a port that no outgoing connection gets by chance while its server is away."""
+    while True:
+        port = random.SystemRandom().randrange(10_000, 30_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Service:

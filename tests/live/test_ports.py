@@ -15,7 +15,7 @@ from tasks.errors import Outage
 from tasks.jobs import postgres as postgres_module
 from tasks.jobs import redis_bus, slots
 from tasks.jobs.bus import Subscription
-from tasks.jobs.database import PROXY, fetch, transaction
+from tasks.jobs.database import PROXY, fetch, lock, transaction
 from tasks.jobs.database_clock import DatabaseClock
 from tasks.jobs.postgres import KeptPostgres
 from tasks.jobs.redis_bus import RedisBus
@@ -195,6 +195,36 @@ async def test_a_database_that_hangs_is_an_outage(
         assert all(isinstance(result, Outage) for result in results)
         async with asyncio.timeout(SOON):
             assert await fetch("SELECT 1 AS one") == [{"one": 1}]
+
+
+async def test_who_stops_inside_a_transaction_holds_nobody_up(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stalled process lets go of what it had locked; when it goes on, its transaction is gone."""
+    monkeypatch.setattr(postgres_module, "STALLED", 0.5)
+    go_on, inside = asyncio.Event(), asyncio.Event()
+    async with database_on(postgres) as database:
+        other = KeptPostgres(database.config["dsn"])
+        await other.start_connection_pool()
+
+        async def stall() -> None:
+            async with transaction():
+                await lock("claim")
+                inside.set()
+                await go_on.wait()
+                await fetch("INSERT INTO listener (id) VALUES ('a')")
+
+        stalled = asyncio.create_task(stall())
+        await inside.wait()
+
+        async with asyncio.timeout(SOON), other.transaction():
+            await other.lock("claim")
+        go_on.set()
+
+        with pytest.raises(Outage, match="database"):
+            await stalled
+        assert await fetch("SELECT id FROM listener") == []
+        await other.close_connection_pool()
 
 
 async def test_every_process_has_the_databases_time(postgres: Postgres) -> None:
