@@ -100,6 +100,19 @@ def test_every_setting_in_the_docs_is_there() -> None:
     assert told - {variable.name for variable in VARIABLES} == set()
 
 
+def test_many_machines_name_what_is_there() -> None:
+    """The files and commands to copy from docs/many-machines.md have no name of their own."""
+    text = (DOCS / "many-machines.md").read_text()
+    blocks = "\n".join(re.findall(r"^```\w+\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    set_here = set(re.findall(r"^(?:Environment=)?([A-Z][A-Z0-9_]+)=", blocks, re.MULTILINE))
+    said = set(re.findall(r"(?:^|bin/)gavelcast ([a-z]+)", blocks, re.MULTILINE))
+
+    assert set_here
+    assert set_here <= {variable.name for variable in VARIABLES}
+    assert said
+    assert said <= cli.commands.keys()
+
+
 def commands(group: click.Group, before: str = "gavelcast") -> list[tuple[str, click.Command]]:
     found: list[tuple[str, click.Command]] = []
     for name, command in group.commands.items():
