@@ -65,8 +65,10 @@ class _Judge:
             return None
         if payment["job_id"] != first["job_id"]:
             return MEANWHILE
-        if self._signs(call.process, whole_at, asked):
+        if self._signs(call.process, first["started_at"] / 1000, asked):
             return "its process was killed, stopped or deployed before the answer was kept"
+        if self._resumed(first["job_id"], first["started_at"] / 1000, again.began):
+            return "its process stalled for longer than a lease before the answer was kept"
         if any(call.began <= start <= again.began for start in self._cancellings(name)):
             return "its job was cancelled before the answer was kept"
         return None
@@ -74,6 +76,13 @@ class _Judge:
     def _signs(self, process: str, since: float, until: float) -> bool:
         return any(
             one.process == process and since - 0.5 <= one.at <= until + SLACK for one in self._sent
+        )
+
+    def _resumed(self, job_id: str, since: float, until: float) -> bool:
+        """Whether the job went to another owner."""
+        return any(
+            event["type"] == "job.resumed" and since <= time_of(event) <= until
+            for event in self._books.events(job_id)
         )
 
     def _cancellings(self, name: str) -> list[float]:
@@ -99,5 +108,6 @@ class _Judge:
             if one["content_key"] == name or one["job_id"] == name
         ]
         lines.append((self._books.kept_at(name), "kept"))
-        around = [one for one in sorted(lines) if lost.began - 2 <= one[0] <= again.began + 1]
+        since = self._books.payment_of(name, lost.began)["started_at"] / 1000
+        around = [one for one in sorted(lines) if since - 2 <= one[0] <= again.began + 1]
         return "".join(f"\n    {at - lost.began:+.2f} {what}" for at, what in around)
