@@ -65,9 +65,14 @@ class _Judge:
             return None
         if payment["job_id"] != first["job_id"]:
             return MEANWHILE
-        if self._signs(call.process, first["started_at"] / 1000, asked):
+        return self._lost_its_owner(call, name, asked, again)
+
+    def _lost_its_owner(self, call: Call, name: str, asked: float, again: Call) -> str | None:
+        first = self._books.payment_of(name, call.began)
+        paid = first["started_at"] / 1000
+        if self._signs(call.process, paid, asked):
             return "its process was killed, stopped or deployed before the answer was kept"
-        if self._resumed(first["job_id"], first["started_at"] / 1000, again.began):
+        if self._resumed(first["job_id"], paid, again.began):
             return "its process stalled for longer than a lease before the answer was kept"
         if any(call.began <= start <= again.began for start in self._cancellings(name)):
             return "its job was cancelled before the answer was kept"

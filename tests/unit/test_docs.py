@@ -9,6 +9,7 @@ import pytest
 
 from server.app import create_app
 from server.cli import cli
+from server.metrics import Metrics
 from tasks.jobs.events import EventType
 from tasks.jobs.values import ArtifactKind, JobState, StepState
 from tasks.pipelines import all_pipelines
@@ -19,6 +20,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 API = (DOCS / "api.md").read_text()
 CONFIGURATION = (DOCS / "configuration.md").read_text()
 TERMINAL = (DOCS / "terminal.md").read_text()
+OPERATING = (DOCS / "operating.md").read_text()
 PLACE = re.compile(r"\{[^}]*\}(\.mp3)?")
 SCRIPTS = re.compile("/(api|health|ready|metrics|schema)|/episodes/{}/audio")
 """What is for scripts; the rest is for people's browsers, and told in a paragraph."""
@@ -111,6 +113,17 @@ def test_many_machines_name_what_is_there() -> None:
     assert set_here <= {variable.name for variable in VARIABLES}
     assert said
     assert said <= cli.commands.keys()
+
+
+def test_every_metric_stands_in_the_docs_and_is_there() -> None:
+    """docs/operating.md has each metric, and neither its tables nor its alarms name another."""
+    text = Metrics().process().decode()
+    there = set(re.findall(r"^# TYPE (gavelcast_\w+) ", text, re.MULTILINE))
+    there = {name for name in there if not name.endswith("_created")}
+    explained = set(re.findall(r"^\| `(gavelcast_\w+)", OPERATING, re.MULTILINE))
+
+    assert there == explained
+    assert set(re.findall(r"gavelcast_\w+", OPERATING)) == there
 
 
 def commands(group: click.Group, before: str = "gavelcast") -> list[tuple[str, click.Command]]:
