@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 import signal
 from collections.abc import AsyncIterator
 
@@ -303,3 +304,22 @@ async def test_a_long_call_keeps_its_slot(postgres: Postgres) -> None:
         async with asyncio.timeout(SOON):
             async with second.taken("voice", 1):
                 assert len(await fetch("SELECT id FROM slot")) == 1
+
+
+async def test_a_listener_that_is_told_to_stop_does(valkey: Valkey) -> None:
+    """At whatever moment a worker stops hearing bells, it does not go on to hear for ever."""
+    chance = random.Random(1787)
+    queue = RedisQueue(valkey.url)
+    try:
+        for number in range(25):
+            listening = queue.listen()
+            hearing = asyncio.ensure_future(anext(listening))
+            await asyncio.sleep(chance.choice([0, 0, 0.0005, 0.001, 0.002]) * chance.random())
+            if number % 3 == 0:
+                await queue.kick(await message(number))
+            hearing.cancel()
+            done, _ = await asyncio.wait({hearing}, timeout=SOON)
+            assert done
+            await listening.aclose()
+    finally:
+        await queue.shutdown()

@@ -14,7 +14,7 @@ import structlog
 
 from tasks.errors import Outage
 from tasks.jobs.bus import Hub
-from tasks.jobs.redis_client import GONE, connect, namespace
+from tasks.jobs.redis_client import GONE, connect, namespace, told_to_stop
 
 log = structlog.get_logger()
 
@@ -50,6 +50,8 @@ class RedisBus:
         except GONE as error:
             self._spared_until = time.monotonic() + SPARED
             log.warning("news not told; watchers will look", error=str(error))
+        if told_to_stop():
+            raise asyncio.CancelledError
 
     async def start(self) -> None:
         self._listening = asyncio.create_task(self._listen())
@@ -79,7 +81,7 @@ class RedisBus:
 
     async def _listen(self) -> None:
         tries = 0
-        while True:
+        while not told_to_stop():
             try:
                 await self._subscribed()
             except GONE as error:
@@ -94,7 +96,7 @@ class RedisBus:
         async with self._redis.pubsub() as pubsub:
             await pubsub.subscribe(self._channel)
             quiet = 0
-            while quiet < 3:
+            while quiet < 3 and not told_to_stop():
                 message = await pubsub.get_message(timeout=QUIET)
                 quiet = 0 if message else quiet + 1
                 if message is None:
