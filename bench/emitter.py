@@ -67,7 +67,7 @@ async def taken(house: House) -> Journal:
         house.clock.now_ms() + LONG,
         job_id,
     )
-    return Journal(Claim(job_id, "local", 1, False, row), [], house.bus, house.clock)
+    return Journal(Claim(job_id, "local", 1, False, row, []), house.bus, house.clock)
 
 
 async def tell(turns: "itertools.cycle[Journal]", rate: float, seconds: float) -> int:

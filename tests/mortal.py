@@ -12,10 +12,12 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 
 from tasks.jobs.bus import Bus
-from tasks.jobs.database import PROXY
+from tasks.jobs.database import PROXY, Script, driven
+
+T = TypeVar("T")
 
 LIFE: ContextVar["Life | None"] = ContextVar("life", default=None)
 
@@ -89,6 +91,12 @@ class Mortal:
             self._changed.set((sql, rows[0]["id"]))
         await self._deed()
         return rows
+
+    async def run(self, script: Script[T]) -> T:
+        """Statement by statement, so that a life may end between any two."""
+        async with self.transaction():
+            result = await driven(script, self)
+        return result  # noqa: RET504
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:

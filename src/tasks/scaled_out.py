@@ -16,8 +16,7 @@ import structlog
 from tasks import schema
 from tasks.clock import Clock
 from tasks.errors import Misconfigured, Outage
-from tasks.jobs.database import PROXY, transaction
-from tasks.jobs.database import lock as database_lock
+from tasks.jobs.database import LOCK, PROXY, fetch, transaction
 from tasks.jobs.ports import Ports
 from tasks.settings import Settings
 
@@ -78,7 +77,7 @@ async def open_database(settings: Settings) -> AsyncIterator[None]:
 async def migrate(settings: Settings) -> list[str]:
     """Bring the database to the newest schema; answer what was done. Only one does it at a time."""
     async with open_database(settings), transaction():
-        await database_lock("migrate")
+        await fetch(LOCK, "migrate")
         missing = await schema.missing()
         if missing:
             await schema.migrate()

@@ -51,8 +51,8 @@ async def tell_much(served: Served, job_id: str) -> None:
         served.house.clock.now_ms() + 10**6,
         job_id,
     )
-    claim = Claim(job_id, "local", 1, False, row)
-    async with Journal(claim, [], served.house.bus, served.house.clock) as journal:
+    claim = Claim(job_id, "local", 1, False, row, [])
+    async with Journal(claim, served.house.bus, served.house.clock) as journal:
         for n in range(EVENTS):
             journal.add_artifact(Artifact(id=f"{n}", kind="line", index=n, text=LINE))
             await journal.flush()
@@ -183,7 +183,7 @@ def test_a_ping_that_nobody_answers_closes_with_1013(served: Served) -> None:
     with sleeping(served, "/live", *UPGRADE) as silent:
         found = frames(silent.rest())
 
-    assert [operation for operation, _ in found][-2:] == [9, 8]
+    assert [operation for operation, _ in found if operation > 7][-2:] == [9, 8]
     assert found[-1][1].startswith(struct.pack("!H", 1013))
 
 

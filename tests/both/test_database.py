@@ -11,7 +11,7 @@ import pytest
 import engine
 from engine import SOON, Gate
 from tasks.clock import MovedClock
-from tasks.jobs.database import fetch, transaction
+from tasks.jobs.database import Script, fetch, run, transaction
 
 
 @contextlib.asynccontextmanager
@@ -23,10 +23,19 @@ async def ledger(folder: Path) -> AsyncIterator[None]:
 
 
 async def write_pair(n: int) -> None:
-    async with transaction():
-        await fetch("INSERT INTO pair VALUES (?, 'first')", n)
-        await asyncio.sleep(0)
-        await fetch("INSERT INTO pair VALUES (?, 'second')", n)
+    """Write both halves: even pairs by a script, odd ones statement by statement."""
+    if n % 2 == 0:
+        await run(pair(n))
+    else:
+        async with transaction():
+            await fetch("INSERT INTO pair VALUES (?, 'first')", n)
+            await asyncio.sleep(0)
+            await fetch("INSERT INTO pair VALUES (?, 'second')", n)
+
+
+def pair(n: int) -> Script[None]:
+    yield "INSERT INTO pair VALUES (?, 'first')", n
+    yield "INSERT INTO pair VALUES (?, 'second')", n
 
 
 async def count() -> int:
@@ -125,6 +134,25 @@ async def test_nested_transactions_are_one(tmp_path: Path) -> None:
             await write_pair(2)
             await write_pair(3)
         assert await count() == 4
+
+
+async def test_what_a_script_raises_undoes_it(tmp_path: Path) -> None:
+    """A script that refuses leaves nothing, and what it raises arrives; one that ends answers."""
+    async with ledger(tmp_path):
+
+        def refuse() -> Script[int]:
+            yield from pair(2)
+            rows = yield "SELECT count(*) AS n FROM pair WHERE n = ?", 2
+            raise ValueError(f"{rows[0]['n']} are enough")
+
+        def answer() -> Script[int]:
+            yield from pair(4)
+            return int((yield ("SELECT count(*) AS n FROM pair",))[0]["n"])
+
+        with pytest.raises(ValueError, match="2 are enough"):
+            await run(refuse())
+        assert await count() == 0
+        assert await run(answer()) == 2
 
 
 async def test_an_error_inside_a_nested_one_undoes_all(tmp_path: Path) -> None:

@@ -23,7 +23,6 @@ from engine import (
 )
 from tasks.jobs.bus import ANY, InProcessBus
 from tasks.jobs.claims import claim_next
-from tasks.jobs.commit import StepNow
 from tasks.jobs.database import transaction
 from tasks.jobs.events import StepNews
 from tasks.jobs.journal import PROGRESS_EVERY, Journal
@@ -187,7 +186,6 @@ async def test_a_row_is_never_ahead_of_the_log(tmp_path: Path) -> None:
         job_id = await engine.submit()
         claim = await claim_next("one", engine.clock.now_ms(), 30_000, 2)
         assert claim is not None
-        steps = [StepNow(key=k, position=n, title=k, status="waiting") for n, k in ((1, "a"),)]
 
         async def first_commit() -> None:
             bus.after_commit = None
@@ -197,7 +195,7 @@ async def test_a_row_is_never_ahead_of_the_log(tmp_path: Path) -> None:
             assert (status.steps[0].status, status.steps[0].progress) == ("processing", 0)
 
         bus.after_commit = first_commit
-        async with Journal(claim, steps, bus, engine.clock) as journal:
+        async with Journal(claim, bus, engine.clock) as journal:
             async with transaction():
                 journal.start_step("a", "Doing a…")
                 await asyncio.sleep(0)  # the writer takes what there is, and waits for its turn

@@ -206,7 +206,12 @@ class World:
         for _ in range(2):
             self._engine.clock.advance(300)
             await self._engine.run("last")
+        await self._watch_out()
+        # Whoever meant to leave after so many events has left by now, and comes back.
         await self.reconnect(None)
+        await self._watch_out()
+
+    async def _watch_out(self) -> None:
         tasks = {one.task for one in self._watchers if one.task is not None}
         if tasks:
             _, pending = await asyncio.wait(tasks, timeout=SOON)

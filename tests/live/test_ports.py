@@ -16,7 +16,7 @@ from tasks.errors import Outage
 from tasks.jobs import postgres as postgres_module
 from tasks.jobs import redis_bus, slots
 from tasks.jobs.bus import Subscription
-from tasks.jobs.database import PROXY, fetch, lock, transaction
+from tasks.jobs.database import LOCK, PROXY, fetch, transaction
 from tasks.jobs.database_clock import DatabaseClock
 from tasks.jobs.postgres import KeptPostgres
 from tasks.jobs.redis_bus import RedisBus
@@ -210,7 +210,7 @@ async def test_who_stops_inside_a_transaction_holds_nobody_up(
 
         async def stall() -> None:
             async with transaction():
-                await lock("claim")
+                await fetch(LOCK, "claim")
                 inside.set()
                 await go_on.wait()
                 await fetch("INSERT INTO listener (id) VALUES ('a')")
@@ -219,7 +219,7 @@ async def test_who_stops_inside_a_transaction_holds_nobody_up(
         await inside.wait()
 
         async with asyncio.timeout(SOON), other.transaction():
-            await other.lock("claim")
+            await other.fetch(LOCK, "claim")
         go_on.set()
 
         with pytest.raises(Outage, match="database"):

@@ -11,7 +11,7 @@ from tasks.archive import rows
 from tasks.archive.manifest import Manifest, Tell, file_name, rows_name
 from tasks.archive.package import Reader, reading
 from tasks.errors import BadInput, Conflict, Misconfigured
-from tasks.jobs.database import fetch, lock, transaction
+from tasks.jobs.database import LOCK, fetch, transaction
 from tasks.jobs.storage import Storage, valid_key
 from tasks.settings import Settings, mode
 from tasks.studio import open_storage
@@ -86,7 +86,7 @@ async def _file(storage: Storage, package: Reader, key: str) -> None:
 
 async def _rows(package: Reader) -> None:
     async with transaction():
-        await lock("restore")
+        await fetch(LOCK, "restore")
         await _insist_on_empty()
         for table, count in package.manifest.rows.items():
             with package.open(rows_name(table)) as lines:

@@ -7,11 +7,10 @@ the fence, so that whoever lost a lease can write nothing more.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 import msgspec
 
-from tasks.jobs.database import fetch, lock, transaction
+from tasks.jobs.database import LOCK, Row, Script, fetch, run
 
 ACTIVE = "status IN ('queued', 'processing')"
 """Word for word the condition of an index, or SQLite reads all jobs that ever were."""
@@ -20,7 +19,10 @@ DUE = f"""{ACTIVE} AND (due_at <= ? OR cancel_requested)
     AND (lease_until IS NULL OR lease_until < ?)"""
 """Takes the time twice. What is to be cancelled does not wait until it is due."""
 
-NEXT = f"""WITH busy AS (SELECT user_id, count(*) AS jobs FROM job
+DUE_ONE = DUE.replace(ACTIVE, "status NOT IN ('complete', 'failed', 'cancelled')")
+"""The same of one job, found by its id: PostgreSQL would rather read all in the index's words."""
+
+NEXT = f"""WITH busy AS MATERIALIZED (SELECT user_id, count(*) AS jobs FROM job
         WHERE {ACTIVE} AND status = 'processing' AND lease_until >= ? GROUP BY user_id)
     SELECT job.id, job.user_id, job.owner FROM job JOIN listener ON listener.id = job.user_id
     LEFT JOIN busy ON busy.user_id = job.user_id
@@ -36,7 +38,9 @@ class Claim(msgspec.Struct, frozen=True):
     fence: int
     crashed: bool
     """Whether the owner before us let its lease run out."""
-    row: dict[str, Any]
+    row: Row
+    steps: list[Row]
+    """In their order."""
 
 
 async def claim_next(
@@ -47,32 +51,36 @@ async def claim_next(
     *lease* is in milliseconds, *running* how many jobs of one user may run at once. *mine* are run
     by the owner already: one that slept past its leases renews them, and takes nothing from itself.
     """
-    async with transaction():
-        # One at a time over all processes: a claim counts what others have claimed.
-        await lock("claim")
-        others = "".join(" AND job.id <> ?" for _ in mine)
-        rows = await fetch(NEXT.format(others=others), now, now, now, *mine, running)
-        if not rows:
-            return None
-        return await _take(rows[0], owner, now, lease)
+    return await run(_claim(owner, now, lease, running, mine))
 
 
-async def _take(row: dict[str, Any], owner: str, now: int, lease: int) -> Claim | None:
+def _claim(
+    owner: str, now: int, lease: int, running: int, mine: Collection[str]
+) -> Script[Claim | None]:
+    # One at a time over all processes: a claim counts what others have claimed.
+    yield LOCK, "claim"
+    others = "".join(" AND job.id <> ?" for _ in mine)
+    rows = yield NEXT.format(others=others), now, now, now, *mine, running
+    return (yield from _take(rows[0], owner, now, lease)) if rows else None
+
+
+def _take(row: Row, owner: str, now: int, lease: int) -> Script[Claim | None]:
     crashed = row["owner"] is not None
-    taken = await fetch(
+    taken = yield (
         f"""UPDATE job SET owner = ?, lease_until = ?, fence = fence + 1,
         crashes = crashes + ?, status = 'processing', not_before = NULL,
         waiting_for = NULL
-        WHERE id = ? AND {DUE} RETURNING *""",  # noqa: S608
+        WHERE id = ? AND {DUE_ONE} RETURNING *""",  # noqa: S608
         owner, now + lease, int(crashed), row["id"], now, now,
     )  # fmt: skip
     if not taken:
         return None
-    await fetch(
+    yield (
         "UPDATE listener SET last_claim = (SELECT max(last_claim) + 1 FROM listener) WHERE id = ?",
         row["user_id"],
     )
-    return Claim(row["id"], row["user_id"], taken[0]["fence"], crashed, taken[0])
+    steps = yield "SELECT * FROM step WHERE job_id = ? ORDER BY position", row["id"]
+    return Claim(row["id"], row["user_id"], taken[0]["fence"], crashed, taken[0], steps)
 
 
 async def renew(job_id: str, fence: int, until: int) -> bool | None:

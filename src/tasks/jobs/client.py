@@ -18,7 +18,7 @@ from tasks.jobs import events
 from tasks.jobs.bell import Bell
 from tasks.jobs.bus import CANCEL, Bus
 from tasks.jobs.claims import ACTIVE
-from tasks.jobs.database import fetch, transaction
+from tasks.jobs.database import Row, Script, Statement, fetch, run
 from tasks.jobs.events import Event
 from tasks.jobs.pipeline import Pipeline, Pipelines
 from tasks.jobs.runner import Limits
@@ -62,17 +62,10 @@ class Jobs:
         pipeline.read_params(given)
         params = msgspec.json.encode(given, order="deterministic").decode()
         digest = hashlib.sha256(f"{pipeline.type}\n{params}".encode()).hexdigest()
-        async with transaction():
-            await self._know(user_id)
-            known = await self._known_job(user_id, idempotency_key, digest)
-            if known is not None:
-                return known
-            await self._refuse_too_many(user_id)
-            job_id, told = await self._insert(user_id, pipeline, params)
-            if idempotency_key is not None:
-                await self._keep_key(user_id, idempotency_key, digest, job_id)
-        await self._bus.publish(job_id, told)
-        await self._ring(job_id)
+        job_id, told = await run(self._submit(user_id, pipeline, params, idempotency_key, digest))
+        if told:
+            await self._bus.publish(job_id, told)
+            await self._ring(job_id)
         return job_id
 
     async def check(self, user_id: str, job_id: str) -> None:
@@ -131,48 +124,21 @@ class Jobs:
     async def cancel(self, user_id: str, job_id: str) -> None:
         """Ask for the job to be cancelled; its owner does it within a second."""
         await self._own(user_id, job_id)
-        async with transaction():
-            told = await self._cancel_unowned(job_id)
-            if told is None:
-                await self._ask_owner(job_id)
-        await self._bus.publish(job_id, told or [])
+        told = await run(self._cancel(job_id))
+        await self._bus.publish(job_id, told)
         await self._bus.publish(CANCEL, [(0, job_id.encode())])
 
     async def retry(self, user_id: str, job_id: str) -> None:
         """Queue a failed or cancelled job again; it goes on from what is remembered."""
         await self._own(user_id, job_id)
-        now = self._clock.now_ms()
-        async with transaction():
-            rows = await fetch(
-                """UPDATE job SET status = 'queued', attempt = 1, crashes = 0, error = NULL,
-                cancel_requested = FALSE, waiting_for = NULL, not_before = NULL,
-                completed_at = NULL, due_at = ?, message = ?, last_seq = last_seq + 1
-                WHERE id = ? AND status IN ('failed', 'cancelled') RETURNING *""",
-                now, "Waiting to go on…", job_id,
-            )  # fmt: skip
-            if not rows:
-                raise Conflict(f"Only a failed or cancelled job can be tried again: {job_id!r}.")
-            await fetch(
-                "UPDATE step SET status = 'waiting' WHERE job_id = ? AND status <> 'complete'",
-                job_id,
-            )
-            told = await self._tell(rows[0], "job.retried")
+        told = await run(self._retry(job_id))
         await self._bus.publish(job_id, told)
         await self._ring(job_id)
 
     async def delete(self, user_id: str, job_id: str) -> None:
         """Delete a job that is over; what it made and what it cost stays."""
         await self._own(user_id, job_id)
-        async with transaction():
-            gone = await fetch(
-                "DELETE FROM job WHERE id = ? AND status IN ('complete', 'failed', 'cancelled')"
-                " RETURNING id",
-                job_id,
-            )
-            if not gone:
-                raise Conflict(f"Job {job_id!r} is still under way: cancel it first.")
-            for table in ("step", "part", "artifact", "event", "idempotency_key"):
-                await fetch(f"DELETE FROM {table} WHERE job_id = ?", job_id)  # noqa: S608
+        await run(_delete(job_id))
 
     def _follow(self, job_id: str, after: int | None) -> AsyncGenerator[tuple[int, bytes], None]:
         return Watcher(job_id, after, self._bus.hub, self._statuses).events()
@@ -182,17 +148,26 @@ class Jobs:
         if not rows:
             raise _no_job(job_id)
 
-    async def _know(self, user_id: str) -> None:
-        """Lock the user's row first: what follows counts that user's jobs."""
-        await fetch(
+    def _submit(
+        self, user_id: str, pipeline: Pipeline[Any], params: str, key: str | None, digest: str
+    ) -> Script[tuple[str, events.Written]]:
+        """Insert a job and answer its first event; none for one that the key is known for."""
+        # Lock the user's row first: what follows counts that user's jobs.
+        yield (
             "INSERT INTO listener (id) VALUES (?) ON CONFLICT (id) DO UPDATE SET id = excluded.id",
             user_id,
         )
+        known = None if key is None else (yield from self._known_job(user_id, key, digest))
+        if known is not None:
+            return known, []
+        yield from self._refuse_too_many(user_id)
+        job_id, told = yield from self._insert(user_id, pipeline, params)
+        if key is not None:
+            yield self._keeping(user_id, key, digest, job_id)
+        return job_id, told
 
-    async def _known_job(self, user_id: str, key: str | None, digest: str) -> str | None:
-        if key is None:
-            return None
-        rows = await fetch(
+    def _known_job(self, user_id: str, key: str, digest: str) -> Script[str | None]:
+        rows = yield (
             "SELECT job_id, body_sha256 FROM idempotency_key WHERE user_id = ? AND key = ?"
             " AND created_at > ?",
             user_id,
@@ -207,8 +182,8 @@ class Jobs:
             )
         return str(rows[0]["job_id"])
 
-    async def _keep_key(self, user_id: str, key: str, digest: str, job_id: str) -> None:
-        await fetch(
+    def _keeping(self, user_id: str, key: str, digest: str, job_id: str) -> Statement:
+        return (
             """INSERT INTO idempotency_key (user_id, key, body_sha256, job_id, created_at)
             VALUES (?, ?, ?, ?, ?) ON CONFLICT (user_id, key) DO UPDATE SET
             body_sha256 = excluded.body_sha256, job_id = excluded.job_id,
@@ -216,8 +191,8 @@ class Jobs:
             user_id, key, digest, job_id, self._clock.now_ms(),
         )  # fmt: skip
 
-    async def _refuse_too_many(self, user_id: str) -> None:
-        rows = await fetch(
+    def _refuse_too_many(self, user_id: str) -> Script[None]:
+        rows = yield (
             f"SELECT count(*) AS n FROM job WHERE user_id = ? AND {ACTIVE}"  # noqa: S608
             " AND status = 'queued'",
             user_id,
@@ -225,11 +200,11 @@ class Jobs:
         if rows[0]["n"] >= self.limits.waiting:
             raise TooMany(f"{rows[0]['n']} of your jobs wait already; let one begin first.")
 
-    async def _insert(
+    def _insert(
         self, user_id: str, pipeline: Pipeline[Any], params: str
-    ) -> tuple[str, events.Written]:
+    ) -> Script[tuple[str, events.Written]]:
         job_id, now = str(uuid7()), self._clock.now_ms()
-        rows = await fetch(
+        rows = yield (
             """INSERT INTO job (id, user_id, type, params, status, message, last_seq, due_at,
             created_at, providers) VALUES (?, ?, ?, ?, 'queued', ?, 1, ?, ?, ?) RETURNING *""",
             job_id, user_id, pipeline.type, params, "Waiting to begin…", now, now,
@@ -241,31 +216,48 @@ class Jobs:
             for position, step in enumerate(pipeline.steps, 1)
             for item in (job_id, step.key, position, step.title)
         ]
-        await fetch(
+        yield (
             f"INSERT INTO step (job_id, key, position, title, status) VALUES {marks}",  # noqa: S608
             *values,
         )
-        return job_id, await self._tell(rows[0], "job.queued")
+        return job_id, (yield from self._tell(rows[0], "job.queued"))
 
-    async def _cancel_unowned(self, job_id: str) -> events.Written | None:
-        rows = await fetch(
+    def _cancel(self, job_id: str) -> Script[events.Written]:
+        """Cancel a job that nobody runs, or ask who runs it."""
+        rows = yield (
             """UPDATE job SET status = 'cancelled', message = 'Cancelled.', due_at = NULL,
             waiting_for = NULL, not_before = NULL, completed_at = ?, last_seq = last_seq + 1
             WHERE id = ? AND status = 'queued' RETURNING *""",
             self._clock.now_ms(), job_id,
         )  # fmt: skip
-        return await self._tell(rows[0], "job.cancelled") if rows else None
-
-    async def _ask_owner(self, job_id: str) -> None:
-        rows = await fetch(
+        if rows:
+            return (yield from self._tell(rows[0], "job.cancelled"))
+        asked = yield (
             "UPDATE job SET cancel_requested = TRUE WHERE id = ? AND status = 'processing'"
             " RETURNING id",
             job_id,
         )
-        if not rows:
+        if not asked:
             raise Conflict(f"Job {job_id!r} is over already.")
+        return []
 
-    async def _tell(self, row: dict[str, Any], type: events.EventType) -> events.Written:
+    def _retry(self, job_id: str) -> Script[events.Written]:
+        rows = yield (
+            """UPDATE job SET status = 'queued', attempt = 1, crashes = 0, error = NULL,
+            cancel_requested = FALSE, waiting_for = NULL, not_before = NULL,
+            completed_at = NULL, due_at = ?, message = ?, last_seq = last_seq + 1
+            WHERE id = ? AND status IN ('failed', 'cancelled') RETURNING *""",
+            self._clock.now_ms(), "Waiting to go on…", job_id,
+        )  # fmt: skip
+        if not rows:
+            raise Conflict(f"Only a failed or cancelled job can be tried again: {job_id!r}.")
+        yield (
+            "UPDATE step SET status = 'waiting' WHERE job_id = ? AND status <> 'complete'",
+            job_id,
+        )
+        return (yield from self._tell(rows[0], "job.retried"))
+
+    def _tell(self, row: Row, type: events.EventType) -> Script[events.Written]:
         """Log what was done to a job that nobody runs, in the transaction that did it."""
         event = Event(
             seq=row["last_seq"],
@@ -277,7 +269,7 @@ class Jobs:
             message=row["message"],
         )
         written = events.encode([event])
-        await events.insert(row["id"], written)
+        yield events.insertion(row["id"], written)
         return written
 
     async def _ring(self, job_id: str) -> None:
@@ -285,6 +277,18 @@ class Jobs:
             await self._bell.ring(job_id)
         except Exception as error:
             log.warning("the bell is away; the sweep will ring", job=job_id, error=str(error))
+
+
+def _delete(job_id: str) -> Script[None]:
+    gone = yield (
+        "DELETE FROM job WHERE id = ? AND status IN ('complete', 'failed', 'cancelled')"
+        " RETURNING id",
+        job_id,
+    )
+    if not gone:
+        raise Conflict(f"Job {job_id!r} is still under way: cancel it first.")
+    for table in ("step", "part", "artifact", "event", "idempotency_key"):
+        yield f"DELETE FROM {table} WHERE job_id = ?", job_id  # noqa: S608
 
 
 def _no_job(job_id: str) -> NotFound:

@@ -8,7 +8,7 @@ import msgspec
 
 from tasks.jobs import events
 from tasks.jobs.claims import Claim
-from tasks.jobs.database import fetch, transaction
+from tasks.jobs.database import Row, Script, Statement, run
 from tasks.jobs.events import Event
 from tasks.jobs.values import Artifact, StepState
 
@@ -29,6 +29,10 @@ class StepNow(msgspec.Struct):
     started_at: int | None = None
     finished_at: int | None = None
     result: str | None = None
+
+    @classmethod
+    def of(cls, row: Row) -> StepNow:
+        return cls(**{name: row[name] for name in cls.__struct_fields__})
 
 
 class Batch:
@@ -60,20 +64,24 @@ async def write(claim: Claim, batch: Batch, last_seq: int) -> events.Written:
         for place, event in enumerate(batch.events, 1)
     ]
     written = events.encode(numbered)
-    async with transaction():
-        if await _take_numbers(claim, batch, last_seq):
-            await _insert(claim.job_id, written)
-            await _write_rows(claim.job_id, batch)
-        elif not (written and await _is_written(claim, written[-1][0])):
-            raise LeaseLost(claim.job_id)
+    await run(_commit(claim, batch, last_seq, written))
     return written
 
 
-async def _take_numbers(claim: Claim, batch: Batch, last_seq: int) -> bool:
+def _commit(claim: Claim, batch: Batch, last_seq: int, written: events.Written) -> Script[None]:
+    if (yield from _take_numbers(claim, batch, last_seq)):
+        if written:
+            yield events.insertion(claim.job_id, written)
+        yield from _write_rows(claim.job_id, batch)
+    elif not (written and (yield from _is_written(claim, written[-1][0]))):
+        raise LeaseLost(claim.job_id)
+
+
+def _take_numbers(claim: Claim, batch: Batch, last_seq: int) -> Script[bool]:
     changes = "".join(f", {name} = ?" for name in batch.job)
-    rows = await fetch(
+    rows = yield (
         f"UPDATE job SET last_seq = ?{changes}"  # noqa: S608
-        " WHERE id = ? AND fence = ? AND status = 'processing' AND last_seq = ? RETURNING id",
+        " WHERE id = ? AND fence = ? AND last_seq = ? RETURNING id",
         last_seq + len(batch.events),
         *batch.job.values(),
         claim.job_id,
@@ -83,9 +91,9 @@ async def _take_numbers(claim: Claim, batch: Batch, last_seq: int) -> bool:
     return bool(rows)
 
 
-async def _is_written(claim: Claim, last_seq: int) -> bool:
+def _is_written(claim: Claim, last_seq: int) -> Script[bool]:
     """Whether an earlier try came through: nobody but the owner writes under its fence."""
-    rows = await fetch(
+    rows = yield (
         "SELECT 1 FROM job WHERE id = ? AND fence = ? AND last_seq = ?",
         claim.job_id,
         claim.fence,
@@ -94,22 +102,17 @@ async def _is_written(claim: Claim, last_seq: int) -> bool:
     return bool(rows)
 
 
-async def _insert(job_id: str, written: events.Written) -> None:
-    if written:
-        await events.insert(job_id, written)
-
-
-async def _write_rows(job_id: str, batch: Batch) -> None:
+def _write_rows(job_id: str, batch: Batch) -> Script[None]:
     for step in batch.steps.values():
-        await _write_step(job_id, step)
+        yield _step(job_id, step)
     for artifact in batch.artifacts.values():
-        await _write_artifact(job_id, artifact)
+        yield _artifact(job_id, artifact)
     for part in batch.parts:
-        await _write_part(job_id, *part)
+        yield _part(job_id, *part)
 
 
-async def _write_step(job_id: str, step: StepNow) -> None:
-    await fetch(
+def _step(job_id: str, step: StepNow) -> Statement:
+    return (
         """UPDATE step SET status = ?, done = ?, message = ?, started_at = ?, finished_at = ?,
         result = ? WHERE job_id = ? AND key = ?""",
         step.status, step.done, step.message, step.started_at, step.finished_at, step.result,
@@ -117,18 +120,16 @@ async def _write_step(job_id: str, step: StepNow) -> None:
     )  # fmt: skip
 
 
-async def _write_artifact(job_id: str, artifact: Artifact) -> None:
-    await fetch(
+def _artifact(job_id: str, artifact: Artifact) -> Statement:
+    return (
         """INSERT INTO artifact (job_id, artifact_id, body) VALUES (?, ?, ?)
         ON CONFLICT (job_id, artifact_id) DO UPDATE SET body = excluded.body""",
         job_id, artifact.id, msgspec.json.encode(artifact).decode(),
     )  # fmt: skip
 
 
-async def _write_part(
-    job_id: str, step: str, name: str, content_key: str, saved_usd: float
-) -> None:
-    await fetch(
+def _part(job_id: str, step: str, name: str, content_key: str, saved_usd: float) -> Statement:
+    return (
         """INSERT INTO part (job_id, step, name, content_key, saved_usd) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (job_id, step, name) DO UPDATE SET content_key = excluded.content_key,
         saved_usd = excluded.saved_usd""",

@@ -6,17 +6,33 @@ is away, or full, is an `Outage`, whichever it is.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from tasks.errors import Outage
 from tasks.jobs.lean_piccolo import Engine
 
 Row = dict[str, Any]
+T = TypeVar("T")
+
+Statement = tuple[Any, ...]
+"""SQL with `?` placeholders, then their values."""
+
+LOCK = "lock"
+"""The statement `LOCK, name` lets nobody else pass there until the current transaction ends."""
+
+Script = Generator[Statement, list[Row], T]
+"""A transaction as a generator: it yields a statement and its values, and is sent the rows."""
 
 
-class Database(Protocol):
+class Fetching(Protocol):
+    async def fetch(self, sql: str, *args: Any) -> list[Row]:
+        """Run one statement with `?` placeholders, inside the current transaction if any."""
+        ...
+
+
+class Database(Fetching, Protocol):
     """What the engine asks of a database beyond Piccolo's own `Engine`."""
 
     name: str
@@ -28,12 +44,8 @@ class Database(Protocol):
 
     def transaction(self) -> AbstractAsyncContextManager[Any]: ...
 
-    async def fetch(self, sql: str, *args: Any) -> list[Row]:
-        """Run one statement with `?` placeholders, inside the current transaction if any."""
-        ...
-
-    async def lock(self, name: str) -> None:
-        """Let nobody else pass here with this *name* until the current transaction ends."""
+    async def run(self, script: Script[T]) -> T:
+        """Run *script* as a transaction, or inside the current one; what it raises undoes it."""
         ...
 
     async def tables(self) -> set[str]: ...
@@ -88,12 +100,25 @@ async def fetch(sql: str, *args: Any) -> list[Row]:
         raise _told(error) from error
 
 
-async def lock(name: str) -> None:
-    """Let nobody else pass here with this *name* until the current transaction ends."""
+async def run(script: Script[T]) -> T:
+    """Run a whole transaction, in one trip where the database is a file.
+
+    It is written as a generator, so nothing in it can wait for anything but the database.
+    """
     try:
-        await PROXY.lock(name)
+        return cast(T, await PROXY.run(script))
     except Exception as error:
         raise _told(error) from error
+
+
+async def driven(script: Script[T], database: Fetching) -> T:
+    """Run *script* statement by statement, inside the current transaction."""
+    try:
+        statement = next(script)
+        while True:
+            statement = script.send(await database.fetch(*statement))
+    except StopIteration as end:
+        return cast(T, end.value)
 
 
 def _told(error: Exception) -> Exception:

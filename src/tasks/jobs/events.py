@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from tasks.jobs.database import fetch
+from tasks.jobs.database import Statement, fetch
 from tasks.jobs.values import Artifact, Failure, JobState, Status, Told, WaitingFor
 
 EventType = Literal[
@@ -94,8 +94,8 @@ def encode(events: list[Event]) -> Written:
     return [(event.seq, msgspec.json.encode(event)) for event in events]
 
 
-async def insert(job_id: str, written: Written) -> None:
-    """Write events inside the transaction that took their numbers."""
+def insertion(job_id: str, written: Written) -> Statement:
+    """What writes events, for the transaction that took their numbers."""
     marks = ", ".join("(?, ?, ?)" for _ in written)
     values: list[Any] = [item for seq, body in written for item in (job_id, seq, body.decode())]
-    await fetch(f"INSERT INTO event (job_id, seq, body) VALUES {marks}", *values)  # noqa: S608
+    return f"INSERT INTO event (job_id, seq, body) VALUES {marks}", *values  # noqa: S608

@@ -33,9 +33,9 @@ PROGRESS_EVERY = 0.25
 class Journal:
     """The pen of the one who owns the job."""
 
-    def __init__(self, claim: Claim, steps: list[StepNow], bus: Bus, clock: Clock) -> None:
+    def __init__(self, claim: Claim, bus: Bus, clock: Clock) -> None:
         self.claim, self._bus, self._clock = claim, bus, clock
-        self.steps = {step.key: step for step in steps}
+        self.steps = {row["key"]: StepNow.of(row) for row in claim.steps}
         self.status: JobState = "processing"
         self.progress: int = claim.row["progress"]
         self.message: str = claim.row["message"]

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from tasks.errors import Final
-from tasks.jobs.database import fetch, lock, transaction
+from tasks.jobs.database import LOCK, Script, Statement, fetch, run
 from tasks.jobs.values import Cost
 
 
@@ -67,24 +67,27 @@ async def start(payment_id: str, call: PaidCall, now: int, cap_usd: float | None
 
     Raises Final where this call could bring the month over *cap_usd*: nothing is paid then.
     """
-    async with transaction():
-        if cap_usd is not None:
-            await lock("ledger")
-            await _stay_within(cap_usd, call, now, but=payment_id)
-        await fetch(
-            """INSERT INTO payment (id, job_id, user_id, provider, step, part, content_key, state,
-            estimate_usd, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'started', ?, ?)
-            ON CONFLICT (id) DO NOTHING""",
-            payment_id, call.job_id, call.user_id, call.provider, call.step, call.part,
-            call.content_key, call.estimate_usd, now,
-        )  # fmt: skip
+    await run(_start(payment_id, call, now, cap_usd))
 
 
-async def _stay_within(cap_usd: float, call: PaidCall, now: int, but: str) -> None:
+def _start(payment_id: str, call: PaidCall, now: int, cap_usd: float | None) -> Script[None]:
+    if cap_usd is not None:
+        yield LOCK, "ledger"
+        yield from _stay_within(cap_usd, call, now, but=payment_id)
+    yield (
+        """INSERT INTO payment (id, job_id, user_id, provider, step, part, content_key, state,
+        estimate_usd, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'started', ?, ?)
+        ON CONFLICT (id) DO NOTHING""",
+        payment_id, call.job_id, call.user_id, call.provider, call.step, call.part,
+        call.content_key, call.estimate_usd, now,
+    )  # fmt: skip
+
+
+def _stay_within(cap_usd: float, call: PaidCall, now: int, but: str) -> Script[None]:
     """Refuse a call whose estimate does not fit into what is left of the month (UTC)."""
     moment = datetime.fromtimestamp(now / 1000, UTC)
     month = datetime(moment.year, moment.month, 1, tzinfo=UTC)
-    rows = await fetch(
+    rows = yield (
         "SELECT coalesce(sum(coalesce(usd, estimate_usd)), 0) AS usd FROM payment"
         " WHERE started_at >= ? AND id <> ?",
         int(month.timestamp() * 1000),
@@ -102,7 +105,11 @@ async def _stay_within(cap_usd: float, call: PaidCall, now: int, but: str) -> No
 
 async def settle(payment_id: str, usd: float, now: int) -> None:
     """Write down what the call cost; only an answered call is settled."""
-    await fetch(
+    await fetch(*_settling(payment_id, usd, now))
+
+
+def _settling(payment_id: str, usd: float, now: int) -> Statement:
+    return (
         "UPDATE payment SET state = 'settled', usd = ?, settled_at = ? WHERE id = ?",
         usd,
         now,
@@ -112,15 +119,18 @@ async def settle(payment_id: str, usd: float, now: int) -> None:
 
 async def keep(content: Kept, user_id: str, payment_id: str | None, now: int) -> None:
     """Remember an answer, once, and settle its payment, if it had one."""
-    async with transaction():
-        await fetch(
-            """INSERT INTO content (key, user_id, storage_key, result, cost_usd, seconds,
-            created_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING""",
-            content.key, user_id, content.storage_key, content.result.decode(),
-            content.cost_usd, content.seconds, now,
-        )  # fmt: skip
-        if payment_id is not None:
-            await settle(payment_id, content.cost_usd, now)
+    await run(_keep(content, user_id, payment_id, now))
+
+
+def _keep(content: Kept, user_id: str, payment_id: str | None, now: int) -> Script[None]:
+    yield (
+        """INSERT INTO content (key, user_id, storage_key, result, cost_usd, seconds,
+        created_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING""",
+        content.key, user_id, content.storage_key, content.result.decode(),
+        content.cost_usd, content.seconds, now,
+    )  # fmt: skip
+    if payment_id is not None:
+        yield _settling(payment_id, content.cost_usd, now)
 
 
 async def cost_of(job_id: str) -> Cost:

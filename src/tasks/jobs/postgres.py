@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -18,6 +18,9 @@ from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from tasks.errors import Outage
 from tasks.jobs.cleanup import to_its_end
+from tasks.jobs.database import LOCK, Script, driven
+
+T = TypeVar("T")
 
 POOL = 10
 """Connections of one process."""
@@ -57,6 +60,7 @@ class KeptPostgres(PostgresEngine):
         self.pool = await asyncpg.create_pool(
             **self.config,
             min_size=0,
+            reset=_nothing,
             max_size=POOL,
             timeout=CONNECT_WITHIN,
             command_timeout=ANSWER_WITHIN,
@@ -80,6 +84,8 @@ class KeptPostgres(PostgresEngine):
             pool.terminate()
 
     async def fetch(self, sql: str, *args: Any) -> list[dict[str, Any]]:
+        if sql == LOCK:
+            sql = "SELECT pg_advisory_xact_lock(hashtext('gavelcast ' || ?))"
         current = self.current_transaction.get()
         if current:
             return [dict(row) for row in await current.connection.fetch(numbered(sql), *args)]
@@ -92,8 +98,10 @@ class KeptPostgres(PostgresEngine):
     def transaction(self, allow_nested: bool = True) -> PostgresTransaction:
         return KeptTransaction(engine=self, allow_nested=allow_nested)
 
-    async def lock(self, name: str) -> None:
-        await self.fetch("SELECT pg_advisory_xact_lock(hashtext(?))", f"gavelcast {name}")
+    async def run(self, script: Script[T]) -> T:
+        async with self.transaction():
+            result = await driven(script, self)
+        return result  # noqa: RET504 - a transaction may, for the types, swallow an error
 
     async def tables(self) -> set[str]:
         rows = await self.fetch(
@@ -132,11 +140,10 @@ class KeptTransaction(PostgresTransaction):
         if self._parent is not None:
             return self._parent
         self.connection = await self.get_connection()
-        self.transaction = self.connection.transaction()
         try:
             await self.begin()
         except BaseException:
-            await to_its_end(self.engine.give_back(self.connection))
+            await to_its_end(self._undo())
             raise
         self.context = self.engine.current_transaction.set(self)
         return self
@@ -147,11 +154,29 @@ class KeptTransaction(PostgresTransaction):
         try:
             if exception is None:
                 await self.commit()
-            # Giving it back rolls back what was not committed.
         finally:
             self.engine.current_transaction.reset(self.context)
-            await to_its_end(self.engine.give_back(self.connection))
+            await to_its_end(self._undo())
         return exception is None
+
+    async def begin(self) -> None:
+        await self.connection.execute("BEGIN")
+
+    async def commit(self) -> None:
+        await self.connection.execute("COMMIT")
+        self._committed = True
+
+    async def _undo(self) -> None:
+        """Give the connection back, and with it whatever was not committed."""
+        try:
+            if not self._committed:
+                await self.connection.execute("ROLLBACK")
+        finally:
+            await self.engine.give_back(self.connection)
+
+
+async def _nothing(connection: Any) -> None:
+    """What a connection needs before its next user: no session of ours leaves anything behind."""
 
 
 @lru_cache(maxsize=1000)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any, Literal
 
 import msgspec
@@ -18,12 +16,10 @@ import structlog
 from tasks.errors import Final, GavelcastError, Outage, Retryable, StepError
 from tasks.jobs import claims, endings
 from tasks.jobs.claims import Claim
-from tasks.jobs.commit import LeaseLost, StepNow
-from tasks.jobs.database import fetch
+from tasks.jobs.commit import LeaseLost
 from tasks.jobs.journal import Journal
 from tasks.jobs.meter import NO_METER, Meter
 from tasks.jobs.parts import Parts
-from tasks.jobs.patience import until_back
 from tasks.jobs.pipeline import Pipeline, Pipelines
 from tasks.jobs.ports import Ports
 from tasks.jobs.run import Run
@@ -127,7 +123,7 @@ class Runner:
         log.info("job taken up", type=type, attempt=attempt, crashed=claim.crashed)
 
     async def _carry(self, claim: Claim) -> None:
-        async with self._journal(claim) as journal:
+        async with Journal(claim, self._bus, self._clock) as journal:
             running = self.running[claim.job_id] = Running(journal)
             journal.on_lost = lambda: running.stop("lost")
             if self.stopping:
@@ -141,25 +137,6 @@ class Runner:
                 log.warning("lease lost")
             finally:
                 del self.running[claim.job_id]
-
-    @asynccontextmanager
-    async def _journal(self, claim: Claim) -> AsyncIterator[Journal]:
-        steps = [
-            StepNow(
-                key=row["key"],
-                position=row["position"],
-                title=row["title"],
-                status=row["status"],
-                done=row["done"],
-                message=row["message"],
-                started_at=row["started_at"],
-                finished_at=row["finished_at"],
-                result=row["result"],
-            )
-            for row in await until_back(lambda: _steps(claim.job_id))
-        ]
-        async with Journal(claim, steps, self._bus, self._clock) as journal:
-            yield journal
 
     async def _carry_through(self, running: Running) -> None:
         journal = running.journal
@@ -242,10 +219,6 @@ class Runner:
         else:
             log.error("failed by a defect", exc_info=error)
             endings.fail(journal, Final("Something went wrong inside.", reason="internal"))
-
-
-async def _steps(job_id: str) -> list[dict[str, Any]]:
-    return await fetch("SELECT * FROM step WHERE job_id = ? ORDER BY position", job_id)
 
 
 def _cancelled_from_outside() -> bool:

@@ -15,7 +15,7 @@ from uuid_utils import uuid7
 
 from tasks.clock import Clock
 from tasks.errors import Outage
-from tasks.jobs.database import fetch, lock, transaction
+from tasks.jobs.database import LOCK, Script, fetch, run
 from tasks.jobs.patience import until_back
 
 log = structlog.get_logger()
@@ -88,12 +88,13 @@ class LeasedSlots:
 
 async def take(slot_id: str, pool: str, most: int, now: int, until: int) -> bool:
     """Take one of the *most* slots of a pool, over all processes, if one is free; until then."""
-    async with transaction():
-        await lock(f"slots of {pool}")
-        await fetch("DELETE FROM slot WHERE pool = ? AND lease_until < ?", pool, now)
-        rows = await fetch("SELECT id FROM slot WHERE pool = ?", pool)
-        if len(rows) < most:
-            await fetch(
-                "INSERT INTO slot (id, pool, lease_until) VALUES (?, ?, ?)", slot_id, pool, until
-            )
-        return len(rows) < most
+    return await run(_take(slot_id, pool, most, now, until))
+
+
+def _take(slot_id: str, pool: str, most: int, now: int, until: int) -> Script[bool]:
+    yield LOCK, f"slots of {pool}"
+    yield "DELETE FROM slot WHERE pool = ? AND lease_until < ?", pool, now
+    rows = yield "SELECT id FROM slot WHERE pool = ?", pool
+    if len(rows) < most:
+        yield "INSERT INTO slot (id, pool, lease_until) VALUES (?, ?, ?)", slot_id, pool, until
+    return len(rows) < most

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import aiosqlite
 from piccolo.engine.sqlite import (
@@ -25,6 +26,9 @@ from piccolo.engine.sqlite import (
 
 from tasks.errors import Outage
 from tasks.jobs.cleanup import to_its_end
+from tasks.jobs.database import LOCK, Script, driven
+
+T = TypeVar("T")
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -72,6 +76,8 @@ class KeptSQLite(SQLiteEngine):
                 await connection.close()
 
     async def fetch(self, sql: str, *args: Any) -> list[dict[str, Any]]:
+        if sql == LOCK:
+            return []  # a transaction has the only writer: nobody else is here
         current = self.current_transaction.get()
         if current:
             rows = await self._run_in_existing_connection(current.connection, sql, list(args))
@@ -79,8 +85,13 @@ class KeptSQLite(SQLiteEngine):
             rows = await self._run_in_new_connection(sql, list(args))
         return list(rows)
 
-    async def lock(self, name: str) -> None:
-        """A transaction has the only writer: nobody else is here."""
+    async def run(self, script: Script[T]) -> T:
+        """All of it in the connection's thread: each change of threads costs as much as a write."""
+        if self.current_transaction.get():
+            return await driven(script, self)
+        async with self._lock:
+            writer = self._connected()
+            return cast(T, await writer._execute(_whole, writer._conn, script))
 
     async def tables(self) -> set[str]:
         rows = await self.fetch("SELECT name FROM sqlite_master WHERE type = 'table'")
@@ -110,7 +121,11 @@ class KeptSQLite(SQLiteEngine):
         connection = aiosqlite.connect(**self.connection_kwargs)
         # A thread of ours never keeps a process alive that ends by an error.
         connection._thread.daemon = True
-        await connection
+        try:
+            await connection
+        except BaseException:
+            await to_its_end(_ended(connection._thread))
+            raise
         connection.row_factory = dict_factory  # type: ignore[assignment]
         try:
             for pragma in (*PRAGMAS, *(["PRAGMA query_only=1"] if read_only else [])):
@@ -151,6 +166,33 @@ class KeptSQLite(SQLiteEngine):
         table: Any = None,
     ) -> Any:
         return await connection.execute_fetchall(query, args or [])
+
+
+async def _ended(thread: threading.Thread) -> None:
+    """Wait for a thread's last word, which is for a loop that is still there."""
+    while thread.is_alive():  # noqa: ASYNC110 - it has no event to wait for
+        await asyncio.sleep(0.001)
+
+
+def _whole(connection: sqlite3.Connection, script: Script[T]) -> T:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = _driven(connection, script)
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+    return result
+
+
+def _driven(connection: sqlite3.Connection, script: Script[T]) -> T:
+    try:
+        sql, *values = next(script)
+        while True:
+            rows = [] if sql == LOCK else connection.execute(sql, values).fetchall()
+            sql, *values = script.send(rows)
+    except StopIteration as end:
+        return cast(T, end.value)
 
 
 class _Borrowed:
