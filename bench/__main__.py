@@ -2,6 +2,7 @@
 
 python -m bench engine [--json FILE]
 python -m bench startup [--json FILE]
+python -m bench submit [--json FILE]
 python -m bench ticket [--json FILE]
 python -m bench watch [--json FILE]
 """
@@ -11,7 +12,7 @@ import importlib
 import json
 from pathlib import Path
 
-NAMES = ("engine", "startup", "ticket", "watch")
+NAMES = ("engine", "startup", "submit", "ticket", "watch")
 
 
 def main() -> None:

@@ -7,9 +7,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 BARE = """
 import sys
@@ -22,6 +23,9 @@ async def health() -> dict[str, str]:
 
 uvicorn.run(Litestar([health]), port=int(sys.argv[1]), log_level="error")
 """
+
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def free_port() -> int:
@@ -40,9 +44,11 @@ def bare(port: int) -> list[str]:
 
 
 @contextmanager
-def running(command: list[str], data_dir: Path) -> Iterator[subprocess.Popen[bytes]]:
-    environ = os.environ | {"GAVELCAST_DATA_DIR": str(data_dir), "GAVELCAST_OFFLINE": "1"}
-    process = subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL)
+def running(
+    command: list[str], data_dir: Path, more: Mapping[str, str] = NOTHING
+) -> Iterator[subprocess.Popen[bytes]]:
+    environ = {"GAVELCAST_DATA_DIR": str(data_dir), "GAVELCAST_OFFLINE": "1", **more}
+    process = subprocess.Popen(command, env=os.environ | environ, stderr=subprocess.DEVNULL)
     try:
         yield process
     finally:

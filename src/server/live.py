@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from functools import partial
 
 import msgspec
@@ -34,6 +34,8 @@ class Live:
     def __init__(self, house: House) -> None:
         self._house, self._hub = house, house.bus.hub
         self._fragments: Shared[Fragment] = Shared()
+        self._homes = 0
+        """How many home pages are open."""
 
     def job(self, user_id: str, job_id: str) -> AsyncGenerator[str, None]:
         """The job's fragment at once, and again after its events, until it is over."""
@@ -44,13 +46,19 @@ class Live:
 
         return self._stream(job_id, BREATH, make)
 
-    def home(self, user_id: str) -> AsyncGenerator[str, None]:
+    async def home(self, user_id: str) -> AsyncGenerator[str, None]:
         """What moves on the home page, at once and whenever something of this user's happens."""
 
         async def make() -> Fragment:
             return pages.jobs_fragment(await live_view(self._house, user_id)), False
 
-        return self._stream(home_of(user_id), HOME_BREATH, make)
+        self._homes += 1
+        try:
+            async with aclosing(self._stream(home_of(user_id), HOME_BREATH, make)) as fragments:
+                async for fragment in fragments:
+                    yield fragment
+        finally:
+            self._homes -= 1
 
     async def _stream(
         self, name: str, breath: float, make: Callable[[], Awaitable[Fragment]]
@@ -75,7 +83,7 @@ class Live:
                 taken = heard.take()
                 if taken is None:
                     self._hub.mark_gaps(but=heard)
-                else:
+                elif self._homes:
                     for user_id in await until_back(partial(_users, taken)):
                         self._hub.wake(home_of(user_id))
 

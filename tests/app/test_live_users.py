@@ -9,10 +9,10 @@ from serving import toy
 def test_news_wakes_only_the_home_pages_of_whose_job_it_is(folder: Path) -> None:
     """What others do does not make my page work."""
     with toy(folder, user_header="X-User") as served:
-        hub = served.house.bus.hub
-        with hub.subscribe(home_of("ann")) as hers, hub.subscribe(home_of("bob")) as his:
-            ann = served.client(headers={"X-User": "ann"})
-            ann.finish(ann.press())
-            served.until_true(lambda: hers.take() is None)
+        hub, ann = served.house.bus.hub, served.client(headers={"X-User": "ann"})
+        with ann.socket("/live"), hub.subscribe(home_of("bob")) as his:
+            with hub.subscribe(home_of("ann")) as hers:
+                ann.finish(ann.press())
+                served.until_true(lambda: hers.take() is None)
 
             assert his.take() == []
