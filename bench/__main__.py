@@ -1,10 +1,10 @@
 """Run a benchmark by its name and print its table.
 
 python -m bench engine [--json FILE]
+python -m bench push [--json FILE]
 python -m bench startup [--json FILE]
 python -m bench submit [--json FILE]
 python -m bench ticket [--json FILE]
-python -m bench watch [--json FILE]
 """
 
 import argparse
@@ -12,7 +12,7 @@ import importlib
 import json
 from pathlib import Path
 
-NAMES = ("engine", "startup", "submit", "ticket", "watch")
+NAMES = ("engine", "push", "startup", "submit", "ticket")
 
 
 def main() -> None:

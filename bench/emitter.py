@@ -1,4 +1,5 @@
-"""A server whose jobs do nothing but tell: `python -m bench.emitter PORT DATA JOBS RATE`.
+"""A server whose jobs do nothing but tell: `python -m bench.emitter PORT DATA JOBS RATE`
+(and, scaled out, the addresses of the database and of Redis).
 
 It is the whole path of a running job: a journal commits each event, the bus brings it to those who
 watch. Once it listens it prints the jobs' ids; each line on stdin makes it tell for so many
@@ -25,14 +26,22 @@ from tasks.jobs.database import fetch
 from tasks.jobs.journal import Journal
 from tasks.jobs.values import Artifact
 from tasks.main import House
-from tasks.settings import Settings
+from tasks.settings import Secret, Settings
 
 LONG = 3600 * 1000
 WORDS = "words of a script " * 12
 
 
-def main(port: int, data: Path, jobs: int, rate: float) -> None:
-    settings = Settings(data_dir=data, port=port, workers=0, offline=True, user_waiting=10**6)
+def main(port: int, data: Path, jobs: int, rate: float, database: str = "", bus: str = "") -> None:
+    settings = Settings(
+        data_dir=data,
+        port=port,
+        workers=0,
+        offline=True,
+        user_waiting=10**6,
+        database_url=Secret(database),
+        redis_url=Secret(bus),
+    )
     logs.configure()
     app = create_app(settings)
     server = uvicorn.Server(config(app, settings))
@@ -87,4 +96,4 @@ def say(what: object) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]))
+    main(int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]), *sys.argv[5:])

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,22 +61,22 @@ def run() -> dict[str, object]:
 
 
 async def _measure(crowd: Crowded, *, bare: bool) -> dict[str, float]:
-    with tempfile.TemporaryDirectory() as folder, _server(crowd, Path(folder), bare) as server:
-        jobs = server.hear()
-        idle = server.memory()
+    with tempfile.TemporaryDirectory() as folder, _server(crowd, folder, bare) as there:
+        jobs = there.hear()
+        idle = there.memory()
         requests = [
             crowd.request.format(crowd.path.format(jobs[place % len(jobs)]))
             for place in range(crowd.watchers)
         ]
-        async with watching(server.port, requests) as they:
+        async with watching(there.port, requests) as they:
             await they.quiet()
-            memory = server.memory() - idle
-            await asyncio.to_thread(server.tell, WARM)
+            memory = there.memory() - idle
+            await asyncio.to_thread(there.tell, WARM)
             await they.quiet()
             they.heard.clear()
-            began, cpu, received = time.monotonic(), server.cpu(), they.received
-            told = await asyncio.to_thread(server.tell, SECONDS)
-            took, spent = time.monotonic() - began, server.cpu() - cpu
+            began, cpu, received = time.monotonic(), there.cpu(), they.received
+            told = await asyncio.to_thread(there.tell, SECONDS)
+            took, spent = time.monotonic() - began, there.cpu() - cpu
             await they.quiet()
             waits = sorted((heard - said) / 1e6 for said, heard in they.heard)
             kilobytes = (they.received - received) / 1000
@@ -91,7 +91,9 @@ async def _measure(crowd: Crowded, *, bare: bool) -> dict[str, float]:
     }
 
 
-class _Server:
+class Server:
+    """A server process that says on stdout what it serves, and tells when asked on stdin."""
+
     def __init__(self, process: "subprocess.Popen[str]", port: int) -> None:
         self._process, self.port = process, port
         self._proc = Path("/proc") / str(process.pid)
@@ -119,21 +121,26 @@ class _Server:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def _server(crowd: Crowded, data: str, bare: bool) -> AbstractContextManager[Server]:
+    if bare:
+        way = "all" if crowd.jobs == 1 else "turns"
+        return server("bench.bare_fanout", way, str(crowd.rate))
+    return server("bench.emitter", data, str(crowd.jobs), str(crowd.rate))
+
+
 @contextmanager
-def _server(crowd: Crowded, data: Path, bare: bool) -> Iterator[_Server]:
+def server(module: str, *given: str) -> Iterator[Server]:
+    """Start *module* on a free port, the first of what it is *given*."""
     port = free_port()
-    way = "all" if crowd.jobs == 1 else "turns"
-    ours = ["bench.emitter", str(port), str(data), str(crowd.jobs), str(crowd.rate)]
-    theirs = ["bench.bare_fanout", str(port), way, str(crowd.rate)]
     process = subprocess.Popen(
-        [sys.executable, "-m", *(theirs if bare else ours)],
+        [sys.executable, "-m", module, str(port), *given],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     )
     try:
-        yield _Server(process, port)
+        yield Server(process, port)
     finally:
         process.kill()
         process.wait()
