@@ -54,7 +54,8 @@ def _environment() -> Environment:
 FILTERS = {
     format: "digest clock duration money size day moment elapsed sentence safe_url host",
     words: "show_title part_title state page_title announcement making why_waiting trying_again"
-    " detail hint what_is_wrong left cost_note of_kind unchecked sources made_of speaker_class",
+    " detail hint what_is_wrong left lost cost_note of_kind unchecked sources made_of"
+    " speaker_class",
 }
 
 ENVIRONMENT = _environment()

@@ -20,6 +20,7 @@ from fakes.congress import FakeCongress, read_folder
 from fakes.congress_bills import bill
 from fakes.elevenlabs_api import QUOTA_EXCEEDED, FakeElevenLabs
 from fakes.elevenlabs_api import Reply as Speech
+from fakes.elevenlabs_api import failure as speech_failure
 from fakes.s3 import S3Server
 from fakes.toy_studio import ThreadWorkshop
 from serving import Json, Served, serving
@@ -180,6 +181,23 @@ def _check_words(events: list[Json], episode: Json) -> None:
     assert "synthetic" in opening
     assert "sample" not in opening
     assert all(one["url"].startswith("https://www.congress.gov/") for one in episode["bills"])
+
+
+async def test_who_waits_for_a_slot_of_the_plan_says_so(world: World) -> None:
+    """Something else with the same key is speaking: no try is lost, and the status tells why."""
+    busy = speech_failure(429, "too_many_concurrent_requests", "Busy.", **{"retry-after": "1"})
+    world.elevenlabs.replies.append(busy)
+
+    def visit(served: Served) -> tuple[Json, list[Json]]:
+        status = finished(served)
+        return status, log_of(served, status["jobId"])
+
+    status, events = await visited(world, visit)
+    waits = [one["waitingFor"] for one in events if "waitingFor" in one]
+
+    assert (status["status"], status["attempt"]) == ("complete", 1)
+    assert [wait["what"] for wait in waits] == ["a free slot of ElevenLabs eleven_v3"]
+    assert waits[0]["until"]
 
 
 async def test_a_busy_claude_is_asked_again_when_it_said(world: World) -> None:

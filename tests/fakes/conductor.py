@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from tasks.errors import Final, Retryable
-from tasks.providers.base import Spoken, TurnTime
+from tasks.providers.base import Spoken, TurnTime, Wait
 from tasks.script.values import Turn
 
 Sign = Literal["speak", "busy", "refuse"]
@@ -124,7 +124,7 @@ class WaitingVoice:
     def estimate(self, turns: Sequence[Turn]) -> float:
         return 0.0
 
-    async def speak(self, turns: Sequence[Turn]) -> Spoken:
+    async def speak(self, turns: Sequence[Turn], wait: Wait = asyncio.sleep) -> Spoken:
         match await self._sign():
             case "busy":
                 raise Retryable(BUSY, reason="overloaded")

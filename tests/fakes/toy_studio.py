@@ -13,7 +13,7 @@ import numpy as np
 
 from tasks.audio.workshop import Workshop
 from tasks.jobs.storage import Storage
-from tasks.providers.base import Brief, OnTurn, Spoken, TurnTime, Written
+from tasks.providers.base import Brief, OnTurn, Spoken, TurnTime, Wait, Written
 from tasks.providers.bundled_bills import BundledBills
 from tasks.providers.template import TemplateWriter
 from tasks.script.values import Turn
@@ -71,7 +71,7 @@ class ToneVoice:
     def estimate(self, turns: Sequence[Turn]) -> float:
         return 0.0
 
-    async def speak(self, turns: Sequence[Turn]) -> Spoken:
+    async def speak(self, turns: Sequence[Turn], wait: Wait = asyncio.sleep) -> Spoken:
         times = tuple(TurnTime(n * TURN, (n + 1) * TURN) for n in range(len(turns)))
         return Spoken(tone(len(turns)), "audio/flac", len(turns) * TURN, times)
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 import samples
 from tasks.jobs.values import Cost
-from web import format, words
+from web import format, pages, words
 from web.views import FieldError
 
 
@@ -65,11 +65,23 @@ def test_the_time_left_is_a_range(eta, said):
 
 def test_the_cost_says_what_is_estimated_and_what_was_saved():
     """The sum is never better than the truth."""
-    cost = Cost(usd=0.2, saved_usd=0.05, complete=False)
+    cost = Cost(usd=0.2, saved_usd=0.05, complete=False, unanswered=1, unanswered_usd=0.1)
 
     assert words.cost_note(cost) == (
-        "$0.05 saved by what was kept; with an estimate for calls that have no answer yet"
+        "$0.05 saved by what was kept; with $0.10 estimated for calls without an answer"
     )
+
+
+def test_a_lost_answer_is_a_row_of_its_own_once_all_is_over():
+    """While the job runs, its call may still be answered."""
+    cost = Cost(usd=0.2, saved_usd=0, complete=False, unanswered=2, unanswered_usd=0.12)
+    over = replace(samples.failed(), cost=cost)
+    running = replace(samples.processing(1), cost=cost)
+
+    assert words.lost(running) == ""
+    assert words.lost(over) == "2 calls without an answer, taken as $0.12"
+    assert "<dt>Lost answers</dt>" in pages.job_fragment(samples.job_view(over))
+    assert "Lost answers" not in pages.job_fragment(samples.job_view(running))
 
 
 def test_what_is_announced_changes_with_step_and_state_only():

@@ -137,7 +137,9 @@ async def cost_of(job_id: str) -> Cost:
     """Add up what a job has cost: settled payments, and the estimates of calls without an end."""
     paid = await fetch(
         """SELECT coalesce(sum(coalesce(usd, estimate_usd)), 0) AS usd,
-        count(CASE WHEN state = 'started' THEN 1 END) AS open FROM payment WHERE job_id = ?""",
+        count(CASE WHEN state = 'started' THEN 1 END) AS open,
+        coalesce(sum(CASE WHEN state = 'started' THEN estimate_usd END), 0) AS open_usd
+        FROM payment WHERE job_id = ?""",
         job_id,
     )
     saved = await fetch(
@@ -147,4 +149,6 @@ async def cost_of(job_id: str) -> Cost:
         usd=round(paid[0]["usd"], 6),
         saved_usd=round(saved[0]["usd"], 6),
         complete=not paid[0]["open"],
+        unanswered=paid[0]["open"],
+        unanswered_usd=round(paid[0]["open_usd"], 6),
     )

@@ -95,7 +95,7 @@ class Context:
         self.tools, self.clock = run.tools, run.clock
         self._step, self._journal, self._parts = step, journal, parts
         self._slots = run.slots
-        self._holding = 0
+        self._holding = self._waits = 0
 
     @property
     def storage(self) -> Storage:
@@ -162,8 +162,11 @@ class Context:
     async def waiting_for(self, what: str, until: int | None = None) -> AsyncIterator[None]:
         """Say in the status what this step waits for, while it does."""
         waiting = WaitingFor(what=what, until=iso(until))
+        self._waits += 1
         self._journal.wait_for(self._step.key, waiting)
         try:
             yield
         finally:
-            self._journal.wait_for(self._step.key, None)
+            self._waits -= 1
+            if not self._waits:
+                self._journal.wait_for(self._step.key, None)

@@ -61,6 +61,10 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What remembered content would have cost again."""
     complete: bool
     """False while a payment has no end."""
+    unanswered: int = 0
+    """How many payments have none: calls under way, and those whose answer was lost."""
+    unanswered_usd: float = 0.0
+    """Their estimates, which are in `usd`."""
 
 
 class Status(Told, frozen=True, kw_only=True, rename="camel", omit_defaults=True):

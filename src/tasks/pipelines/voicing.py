@@ -76,7 +76,7 @@ class _Booth:
         voice = self._studio.voice
 
         async def make() -> Answer[VoicedPart]:
-            spoken = await voice.speak(piece.turns)
+            spoken = await voice.speak(piece.turns, self._wait)
             return Answer(
                 result=VoicedPart(spoken.duration, spoken.turns, spoken.media_type),
                 data=spoken.audio,
@@ -97,6 +97,13 @@ class _Booth:
             part = await self._context.part(piece.name, call)
         self._voiced(piece)
         return RecordedPart(piece.segment, piece.turns, part.result, part.storage_key or "")
+
+    async def _wait(self, seconds: float) -> None:
+        """Somebody else uses the plan as well: say that we wait for that, and until when."""
+        until = self._context.clock.now_ms() + int(1000 * seconds)
+        what = f"a free slot of {self._studio.voice.name}"
+        async with self._context.waiting_for(what, until):
+            await asyncio.sleep(seconds)
 
     def _voiced(self, piece: _Piece) -> None:
         self._done += 1

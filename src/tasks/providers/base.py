@@ -4,6 +4,7 @@ A provider raises `tasks.errors.Retryable` or `tasks.errors.Final` and nothing e
 are for listeners. It never retries a paid call by itself, and it never logs a key.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Literal, Protocol
@@ -116,6 +117,10 @@ class Spoken(Value, frozen=True):
     characters: int = 0
 
 
+Wait = Callable[[float], Awaitable[None]]
+"""Waits for so many seconds, and may say so."""
+
+
 class Voice(Protocol):
     """Who speaks it."""
 
@@ -131,7 +136,9 @@ class Voice(Protocol):
 
     def estimate(self, turns: Sequence[Turn]) -> float: ...
 
-    async def speak(self, turns: Sequence[Turn]) -> Spoken: ...
+    async def speak(self, turns: Sequence[Turn], wait: Wait = asyncio.sleep) -> Spoken:
+        """Speak one part; *wait* is called where the provider asks to come back later."""
+        ...
 
     async def check(self) -> str:
         """As `BillSource.check`."""

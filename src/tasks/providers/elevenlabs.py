@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tasks.audio.speech import spoken
 from tasks.errors import Final, Misconfigured, Retryable
-from tasks.providers.base import CHECK_WITHIN, Spoken
+from tasks.providers.base import CHECK_WITHIN, Spoken, Wait
 from tasks.providers.elevenlabs_account import seen
 from tasks.providers.elevenlabs_answer import price, read
 from tasks.providers.elevenlabs_errors import NO_SLOT, failures, too_long, translated
@@ -76,11 +76,11 @@ class ElevenLabs:
     def estimate(self, turns: Sequence[Turn]) -> float:
         return price(sum(len(text) for _, text in self._lines(turns)))
 
-    async def speak(self, turns: Sequence[Turn]) -> Spoken:
+    async def speak(self, turns: Sequence[Turn], wait: Wait = asyncio.sleep) -> Spoken:
         lines = self._lines(turns)
         _check(lines)
         async with self._slots.one():
-            answer = await self._ask_in_turn([line for line in lines if line[1]])
+            answer = await self._ask_in_turn([line for line in lines if line[1]], wait)
             await self._slots.allow(answer.headers.get("maximum-concurrent-requests", ""))
         # Decoding a few minutes of sound takes a tenth of a second.
         return await asyncio.to_thread(read, answer, [text for _, text in lines])
@@ -102,7 +102,7 @@ class ElevenLabs:
     def _lines(self, turns: Sequence[Turn]) -> list[tuple[str, str]]:
         return [(self.voices[turn.speaker], spoken(turn.text, TAGS)) for turn in turns]
 
-    async def _ask_in_turn(self, lines: Sequence[tuple[str, str]]) -> "Answer":
+    async def _ask_in_turn(self, lines: Sequence[tuple[str, str]], wait: Wait) -> "Answer":
         """Wait here where something else with this key takes the plan's slots: nothing is paid."""
         for pause in self._pauses:
             try:
@@ -110,7 +110,7 @@ class ElevenLabs:
             except Retryable as error:
                 if error.reason != NO_SLOT:
                     raise
-                await asyncio.sleep(error.retry_after or pause)
+                await wait(error.retry_after or pause)
         return await self._ask(lines)
 
     async def _ask(self, lines: Sequence[tuple[str, str]]) -> "Answer":

@@ -1,5 +1,6 @@
 """The voices that need no key: both hosts, spoken on this machine."""
 
+import asyncio
 from collections.abc import Sequence
 from importlib.metadata import version
 
@@ -7,7 +8,7 @@ from tasks.audio.hosts import HOSTS, speak
 from tasks.audio.speech import spoken
 from tasks.audio.workshop import Workshop
 from tasks.errors import Final
-from tasks.providers.base import Spoken, TurnTime
+from tasks.providers.base import Spoken, TurnTime, Wait
 from tasks.script.values import Turn
 
 EDITION = "1"
@@ -34,7 +35,7 @@ class HibariVoice:
     def estimate(self, turns: Sequence[Turn]) -> float:
         return 0.0
 
-    async def speak(self, turns: Sequence[Turn]) -> Spoken:
+    async def speak(self, turns: Sequence[Turn], wait: Wait = asyncio.sleep) -> Spoken:
         characters = sum(len(spoken(turn.text)) for turn in turns)
         if not characters:
             raise Final("There is nothing in this part that can be said.", reason="nothing_to_tell")
