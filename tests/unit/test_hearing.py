@@ -32,13 +32,10 @@ PARTS: tuple[tuple[Turn, ...], ...] = (
             "People who register to vote would have to show that they are citizens of the "
             "United States.",
         ),
-        Turn("Sarah", "And where is it now?", "question"),
-        Turn("James", "It waits in the Senate, where no committee has looked at it."),
     ),
     (
         Turn("Sarah", "The last bill is about water. It gives $1.5 billion to the states."),
-        Turn("James", "They may repair old pipes with it, and test the water in the schools."),
-        Turn("Sarah", "Thank you for listening. We are back tomorrow morning."),
+        Turn("James", "They may repair old pipes with it. We are back tomorrow morning."),
     ),
 )
 GAPS = (0.0, 0.6, 0.6)
