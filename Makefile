@@ -18,6 +18,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 run: .venv/.run
 	@exec $(BIN)/gavelcast serve
 
+# What pytest makes of the tests is kept, or each of its processes makes it anew.
+test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/.dev
 	$(BIN)/python -m pytest -m "not long" -rs -n auto --maxprocesses 4 --dist worksteal
 

@@ -36,7 +36,7 @@ from tasks.providers.folder import Folder
 
 SIDE: Side = EMBEDDED
 """Which side of the ports engines are opened on."""
-SOON = 10.0
+SOON = 30.0
 """Seconds within which what is waited for has to come, on a busy machine too."""
 
 Event = dict[str, Any]
@@ -154,11 +154,14 @@ class Engine:
         self.pipelines = Pipelines(kinds)
         self.jobs = Jobs(self.pipelines, None, self.bus, self.bell, self.clock, limits)
         self._tasks: list[asyncio.Task[None]] = []
+        self._runners: list[Runner] = []
 
     def runner(self, owner: str = "one", **others: Any) -> Runner:
         given = {"pipelines": self.pipelines, "limits": self.limits, **others}
         ports = msgspec.structs.replace(self.ports, bus=given.pop("bus", self.bus))
-        return Runner(owner, tools=None, storage=self.storage, ports=ports, **given)
+        runner = Runner(owner, tools=None, storage=self.storage, ports=ports, **given)
+        self._runners.append(runner)
+        return runner
 
     def start(self, runner: Runner | None = None) -> asyncio.Task[None]:
         """Let a runner carry on beside the test; it is stopped with the engine."""
@@ -211,10 +214,14 @@ class Engine:
         return [event["type"] for event in await self.events(job_id)]
 
     async def close(self) -> None:
+        """End all that is left; who hangs in a paid call would see it through."""
+        for runner in self._runners:
+            runner.stop()
         for task in self._tasks:
             task.cancel()
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=SOON)
+            _, left = await asyncio.wait(self._tasks, timeout=SOON)
+            assert not left
 
 
 @contextlib.asynccontextmanager

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from servers import QUICK
+from servers import QUICK, START, Server
 
 BORN_WITHIN = 60.0
 
@@ -88,6 +88,9 @@ class Nursery:
             self._process.stdin.flush()
             return self._born.get(timeout=BORN_WITHIN)
 
+    def serve(self, data_dir: Path, **settings: str) -> "Forked":
+        return Forked(self, data_dir, **settings)
+
     def _hear(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
@@ -97,3 +100,30 @@ class Nursery:
                 self._born.put(child)
             else:
                 self._children.pop(int(pid)).code = int(code[0])
+
+
+class Forked(Server):
+    """A server that was born here: `serve` of the quick app."""
+
+    def __init__(self, nursery: Nursery, data_dir: Path, **settings: str) -> None:
+        super().__init__(data_dir, **settings)
+        self._nursery = nursery
+        self._child: Child | None = None
+
+    async def start(self) -> Self:
+        log = self.data_dir / "log"
+        self._child = await asyncio.to_thread(
+            self._nursery.start, "serve", self._environment(), log
+        )
+        async with asyncio.timeout(START):
+            await self._answers()
+        return self
+
+    async def stop(self, sign: signal.Signals = signal.SIGTERM) -> None:
+        if self._child is not None:
+            self._child.send(sign)
+            await self._child.ended()
+
+    def _still_there(self) -> None:
+        if self._child is None or self._child.gone:
+            raise RuntimeError((self.data_dir / "log").read_text(errors="replace"))

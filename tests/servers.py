@@ -12,15 +12,13 @@ from typing import Any, Self
 import httpx
 
 SERVE = (str(Path(sys.executable).with_name("gavelcast")), "serve")
-SLOW = (str(Path(__file__).parent / "fakes" / "slow_app.py"),)
-"""The same with a voice that waits for a sign."""
 QUICK = str(Path(__file__).parent / "fakes" / "quick_app.py")
-"""`serve` and `worker` with a joining of sound that takes no time."""
+"""`serve` and `worker` with sound that takes no time, or waits for a sign."""
 OURS = (
     *("GAVELCAST_", "CONGRESS_", "BRAVE_", "ANTHROPIC_", "ELEVENLABS_", "S3_"),
     *("DATABASE_URL", "REDIS_URL"),
 )
-START = 30.0
+START = 60.0
 """Seconds a start may take on a machine that is busy with other tests."""
 
 
@@ -36,7 +34,7 @@ def clean_environment() -> dict[str, str]:
 
 
 class Server:
-    """`gavelcast serve` (or the slow app) on *data_dir*; *settings* are further variables."""
+    """`gavelcast serve` (or the quick app) on *data_dir*; *settings* are further variables."""
 
     def __init__(
         self, data_dir: Path, *command: str, host: str = "127.0.0.1", **settings: str

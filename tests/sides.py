@@ -87,13 +87,15 @@ class ScaledOut:
     def __init__(self, valkey: Valkey, postgres: Postgres) -> None:
         self.valkey, self.postgres = valkey, postgres
         self._numbers = itertools.count()
+        self._spare: list[str] = []
+        """Databases that were used, and emptied."""
         self.url = ""
 
     @contextlib.asynccontextmanager
     async def ports(self, folder: Path, clock: Clock) -> AsyncIterator[Ports]:
         # Another number, another name for all that we keep in Redis.
         redis_url = f"redis://127.0.0.1:{self.valkey.port}/{next(self._numbers) % 16}"
-        self.url = await self.postgres.new_database()
+        self.url = self._spare.pop() if self._spare else await self.postgres.new_database()
         database = await self.another_database()
         PROXY.bind(database)
         bus, brokers = RedisBus(redis_url), list[AsyncBroker]()
@@ -111,6 +113,8 @@ class ScaledOut:
                 await broker.shutdown()
             await bus.aclose()
             await database.close_connection_pool()
+        if await self.postgres.emptied(self.url):
+            self._spare.append(self.url)
 
     async def another_database(self) -> Any:
         database = KeptPostgres(self.url)

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -44,10 +44,12 @@ def gavelcast(data: Path, *arguments: str | Path, **settings: str) -> Done:
 
 
 @contextmanager
-def started(data: Path, *arguments: str | Path, **settings: str) -> Iterator[subprocess.Popen[str]]:
-    """Run the command beside the block; what still runs then is killed."""
+def started(
+    data: Path, *arguments: str | Path, program: Sequence[str] = (COMMAND,), **settings: str
+) -> Iterator[subprocess.Popen[str]]:
+    """Run the command (or *program*) beside the block; what still runs then is killed."""
     with subprocess.Popen(
-        [COMMAND, *map(str, arguments)],
+        [*program, *map(str, arguments)],
         env=environment(data, **settings),
         cwd=data.parent,
         stdout=subprocess.PIPE,

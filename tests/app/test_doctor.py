@@ -1,17 +1,19 @@
 """`gavelcast doctor`, beside servers that speak the providers' wire formats."""
 
-import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
+from click.testing import Result
 
 from fakes.claude import FakeClaude
 from fakes.congress import FakeCongress
 from fakes.elevenlabs_api import FakeElevenLabs
 from fakes.s3 import S3Server
 from tasks.variables import VARIABLES
-from terminal import Done, gavelcast, hear, say, started
+from terminal import gavelcast, hear, say, started
 
 SECRETS = {
     "CONGRESS_API_KEY": "congress-4711",
@@ -45,14 +47,17 @@ class Providers:
 
 
 @pytest.fixture
-async def providers(tmp_path: Path) -> AsyncIterator[Providers]:
+def providers(tmp_path: Path) -> Iterator[Providers]:
+    """They live in a thread of their own: the command takes the main one."""
     found = Providers(tmp_path / "s3")
-    async with found.congress, found.claude, found.elevenlabs, found.s3:
+    with start_blocking_portal() as portal, ExitStack() as stack:
+        for one in (found.congress, found.claude, found.elevenlabs, found.s3):
+            stack.enter_context(portal.wrap_async_context_manager(one))
         yield found
 
 
-async def doctor(folder: Path, *arguments: str, **settings: str) -> Done:
-    return await asyncio.to_thread(gavelcast, folder / "data", "doctor", *arguments, **settings)
+def doctor(folder: Path, *arguments: str, **settings: str) -> Result:
+    return say(folder / "data", "doctor", *arguments, **settings)
 
 
 def line(said: str, name: str) -> str:
@@ -61,9 +66,9 @@ def line(said: str, name: str) -> str:
     return found.strip()
 
 
-async def test_a_machine_without_keys_is_fine(tmp_path: Path) -> None:
+def test_a_machine_without_keys_is_fine(tmp_path: Path) -> None:
     """Offline parts are named as such, with the setting that would replace them; all is fine."""
-    said = await doctor(tmp_path)
+    said = gavelcast(tmp_path / "data", "doctor")
 
     assert said.returncode == 0, said.stdout
     for part, setting in {
@@ -80,11 +85,11 @@ async def test_a_machine_without_keys_is_fine(tmp_path: Path) -> None:
     assert said.stderr == ""
 
 
-async def test_good_keys_are_proven_without_paying(providers: Providers, tmp_path: Path) -> None:
+def test_good_keys_are_proven_without_paying(providers: Providers, tmp_path: Path) -> None:
     """Each provider is asked what costs nothing; I see my plan, and no secret."""
-    said = await doctor(tmp_path, **providers.settings)
+    said = doctor(tmp_path, **providers.settings)
 
-    assert said.returncode == 0, said.stdout
+    assert said.exit_code == 0, said.stdout
     assert line(said.stdout, "bills").startswith("fine")
     assert line(said.stdout, "script").startswith("fine")
     assert "plan creator, 88,000 of 100,000 credits left" in line(said.stdout, "voice")
@@ -96,13 +101,13 @@ async def test_good_keys_are_proven_without_paying(providers: Providers, tmp_pat
         assert secret not in said.stdout + said.stderr
 
 
-async def test_wrong_keys_are_named_with_what_to_do(providers: Providers, tmp_path: Path) -> None:
+def test_wrong_keys_are_named_with_what_to_do(providers: Providers, tmp_path: Path) -> None:
     """Each wrong key is said by its variable, all at once, and the exit code is 1."""
     wrong = dict.fromkeys(SECRETS, "not-the-right-one")
 
-    said = await doctor(tmp_path, **providers.settings | wrong)
+    said = doctor(tmp_path, **providers.settings | wrong)
 
-    assert said.returncode == 1
+    assert said.exit_code == 1
     assert "Check CONGRESS_API_KEY" in line(said.stdout, "bills")
     assert "Check ANTHROPIC_API_KEY" in line(said.stdout, "script")
     assert "Check ELEVENLABS_API_KEY" in line(said.stdout, "voice")
@@ -111,11 +116,11 @@ async def test_wrong_keys_are_named_with_what_to_do(providers: Providers, tmp_pa
     assert "not-the-right-one" not in said.stdout + said.stderr
 
 
-async def test_offline_asks_nobody(providers: Providers, tmp_path: Path) -> None:
+def test_offline_asks_nobody(providers: Providers, tmp_path: Path) -> None:
     """--offline looks at what can be seen from here, and says what it did not ask."""
-    said = await doctor(tmp_path, "--offline", **providers.settings)
+    said = doctor(tmp_path, "--offline", **providers.settings)
 
-    assert said.returncode == 0
+    assert said.exit_code == 0
     for part in ("bills", "script", "voice", "storage"):
         assert "not asked" in line(said.stdout, part)
     assert providers.congress.calls == []
@@ -123,14 +128,14 @@ async def test_offline_asks_nobody(providers: Providers, tmp_path: Path) -> None
     assert not list(providers.s3.folder.rglob("*.txt"))
 
 
-async def test_providers_that_are_away_are_wrong(tmp_path: Path) -> None:
+def test_providers_that_are_away_are_wrong(tmp_path: Path) -> None:
     """What cannot be reached is said of each, and nothing waits for ever."""
     away = dict.fromkeys(("CONGRESS_BASE_URL", "ANTHROPIC_BASE_URL"), NOWHERE)
     keys = {name: SECRETS[name] for name in ("CONGRESS_API_KEY", "ANTHROPIC_API_KEY")}
 
-    said = await doctor(tmp_path, **away | keys)
+    said = doctor(tmp_path, **away | keys)
 
-    assert said.returncode == 1
+    assert said.exit_code == 1
     assert "cannot be reached" in line(said.stdout, "bills")
     assert "could not be reached" in line(said.stdout, "script")
 
@@ -167,11 +172,11 @@ def test_settings_that_do_not_go_together_are_wrong(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("secret", ["ANTHROPIC_API_KEY", "GAVELCAST_PASSWORD"])
-async def test_a_secret_may_stand_in_a_file(secret: str, tmp_path: Path) -> None:
+def test_a_secret_may_stand_in_a_file(secret: str, tmp_path: Path) -> None:
     """NAME_FILE is read; a file that is not there is wrong by its name."""
     (tmp_path / "secret").write_text("in-a-file-4717\n")
 
-    good = await doctor(tmp_path, "--offline", **{f"{secret}_FILE": str(tmp_path / "secret")})
+    good = doctor(tmp_path, "--offline", **{f"{secret}_FILE": str(tmp_path / "secret")})
     bad = say(tmp_path / "data", "doctor", **{f"{secret}_FILE": str(tmp_path / "nothing")})
 
     assert line(good.stdout, secret).endswith("set, hidden")
@@ -180,16 +185,16 @@ async def test_a_secret_may_stand_in_a_file(secret: str, tmp_path: Path) -> None
     assert f"{secret}_FILE" in line(bad.stdout, secret)
 
 
-async def test_services_that_are_broken_are_found(tmp_path: Path) -> None:
+def test_services_that_are_broken_are_found(tmp_path: Path) -> None:
     """A damaged database and a data directory that is a file are wrong; so it says."""
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "gavelcast.sqlite").write_text("This is no database." * 100)
     (tmp_path / "file").touch()
 
-    damaged = await doctor(tmp_path, "--offline")
-    no_folder = await doctor(tmp_path, GAVELCAST_DATA_DIR=str(tmp_path / "file"))
+    damaged = doctor(tmp_path, "--offline")
+    no_folder = doctor(tmp_path, GAVELCAST_DATA_DIR=str(tmp_path / "file"))
 
-    assert damaged.returncode == no_folder.returncode == 1
+    assert damaged.exit_code == no_folder.exit_code == 1
     assert line(damaged.stdout, "database").startswith("wrong")
     assert "not a database" in line(damaged.stdout, "database")
     assert "cannot be" in line(no_folder.stdout, "storage")
@@ -200,7 +205,7 @@ def test_the_doctor_looks_beside_a_running_server(tmp_path: Path) -> None:
     """With a server running I am told where, and nothing of it is disturbed."""
     with started(tmp_path / "data", "serve", "--port", "0") as server:
         hear(server, "listening")
-        said = gavelcast(tmp_path / "data", "doctor", "--offline")
+        said = say(tmp_path / "data", "doctor", "--offline")
 
-    assert said.returncode == 0, said.stdout
+    assert said.exit_code == 0, said.stdout
     assert f"(process {server.pid})" in line(said.stdout, "server")

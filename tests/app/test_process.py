@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from servers import Server
+from servers import QUICK, Server
 
 HEAVY = (
     "anthropic", "elevenlabs", "aioboto3", "aiobotocore", "botocore", "boto3", "hibari",
@@ -128,7 +128,7 @@ OF_NO_JOB = {"listening", "request", "socket"}
 
 async def test_every_line_of_a_running_job_names_it(tmp_path: Path) -> None:
     """On a real server, whatever is logged while a job runs carries job, and in a step step."""
-    async with Server(tmp_path / "data", GAVELCAST_OFFLINE="1") as server:
+    async with Server(tmp_path / "data", QUICK, "serve", GAVELCAST_OFFLINE="1") as server:
         job_id = await server.press(billCount=1, minutes=2)
         await server.until(job_id, "complete")
     lines = [json.loads(line) for line in (tmp_path / "data" / "log").read_text().splitlines()]

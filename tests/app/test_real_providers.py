@@ -34,6 +34,8 @@ from tasks.variables import Secret
 REAL = Path(os.environ.get("GAVELCAST_REAL_DATA") or Path(__file__).parents[2] / "../shared/data")
 FOLDER = REAL / "congress" / "bills119"
 TODAY = date(2026, 6, 1)
+HURRIED = 22.0
+"""Characters a second: almost too fast to be taken for the whole, and sooner joined."""
 A_SEGMENT = 1200 * 2e-6 + 400 * 10e-6
 """US dollars for the tokens that the server says each answer took."""
 KEYS = {
@@ -69,6 +71,7 @@ async def world(folder: Path) -> AsyncIterator[World]:
         claude = FakeClaude(key=KEYS["anthropic_api_key"])
         claude.reply = Reply(output_tokens=400)
         elevenlabs = FakeElevenLabs(key=KEYS["elevenlabs_api_key"])
+        elevenlabs.pace = HURRIED
         for server in (congress, claude, elevenlabs):
             await stack.enter_async_context(server)  # type: ignore[arg-type]
         settings = Settings(

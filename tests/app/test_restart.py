@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from fakes.conductor import Conductor
-from servers import SLOW, Server
+from servers import QUICK, Server
 
 SIGNALS = [signal.SIGKILL, signal.SIGTERM]
 Json = dict[str, Any]
@@ -68,7 +68,7 @@ async def test_remembered_parts_are_not_spoken_again(tmp_path: Path, sign: signa
     async with asyncio.timeout(100), Conductor() as conductor:
         conductor.hold()
         own = {"CONDUCTOR": conductor.url, "GAVELCAST_OFFLINE": "1"}
-        async with Server(folder, *SLOW, **own) as first:
+        async with Server(folder, QUICK, "serve", **own) as first:
             job_id = await first.press(billCount=2, minutes=4)
             for part in (1, 2):
                 await conductor.asked()
@@ -81,7 +81,7 @@ async def test_remembered_parts_are_not_spoken_again(tmp_path: Path, sign: signa
         assert (len(remembered), heard) == (2, 3)
 
         conductor.let_go()
-        async with Server(folder, *SLOW, **own) as second:
+        async with Server(folder, QUICK, "serve", **own) as second:
             status = await second.until(job_id, "complete")
 
         assert (status["attempt"], status["progress"]) == (1, 100)
@@ -92,7 +92,11 @@ async def test_remembered_parts_are_not_spoken_again(tmp_path: Path, sign: signa
         check_story(log(folder), before, sign)
 
 
-@pytest.mark.parametrize("sign", SIGNALS, ids=lambda sign: str(sign.name))
+@pytest.mark.parametrize(
+    "sign",
+    [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.long)],
+    ids=lambda sign: str(sign.name),
+)
 async def test_the_real_voices_go_on_where_they_were(tmp_path: Path, sign: signal.Signals) -> None:
     """`gavelcast serve` as it is, in the middle of its own voices: the show is finished."""
     folder = tmp_path / "data"

@@ -3,17 +3,26 @@
 import json
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 
+from fakes.conductor import Conductor
+from servers import QUICK
 from tasks.audio.pcm import seconds
-from terminal import Done, environment, gavelcast, hear, started
+from terminal import Done, environment, gavelcast, hear, say, started
 
 SHORT = ("--bill-count", "1", "--minutes", "2")
+KEY = {"CONGRESS_API_KEY": "a-key"}
+QUICK_SERVE = {"program": (sys.executable, QUICK, "serve"), "GAVELCAST_PORT": "0"}
+"""With voices that wait for a sign."""
 
 
 class Made:
@@ -75,12 +84,21 @@ def test_a_note_of_a_server_that_is_gone_is_no_matter(copy: Path, made: Made) ->
     assert json.loads(said.stdout)["jobId"] == made.job_id
 
 
+@contextmanager
+def silence() -> Iterator[str]:
+    """The address of a server that never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
 def test_ctrl_c_keeps_the_job(tmp_path: Path) -> None:
     """Ctrl-C says how to take it up again, and ends with 130; others see the job meanwhile."""
     data, file = tmp_path / "data", tmp_path / "a.mp3"
-    # Long enough not to be done while the other command starts.
-    with started(data, "make", "daily", "-o", file, "--bill-count", "10") as making:
-        hear(making, "Creating audio…")
+    with (
+        silence() as url,
+        started(data, "make", "daily", "-o", file, CONGRESS_BASE_URL=url, **KEY) as making,
+    ):
+        hear(making, "Fetching bills…")
         beside = gavelcast(data, "jobs", "list", "--json")
         making.send_signal(signal.SIGINT)
         said, told = making.communicate()
@@ -101,21 +119,27 @@ def test_ctrl_c_keeps_the_job(tmp_path: Path) -> None:
 def test_a_show_outlives_a_restart_of_the_server(tmp_path: Path) -> None:
     """The server is killed and comes back somewhere else: I wait a little, and get my file."""
     data, file = tmp_path / "data", tmp_path / "a.mp3"
-    with started(data, "serve", "--port", "0") as first:
-        hear(first, "listening")
-        with started(data, "make", "daily", "-o", file, *SHORT) as making:
-            hear(making, "Creating audio…")
-            first.kill()
-            hear(making, "The server is away")
-            with started(data, "serve", "--port", "0") as second:
-                hear(second, "listening")
-                said, _ = making.communicate()
-                second.send_signal(signal.SIGINT)
-                second.communicate()
+    conductor = Conductor()
+    conductor.hold()
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(conductor):
+        serving = QUICK_SERVE | {"CONDUCTOR": conductor.url}
+        with started(data, **serving) as first:
+            hear(first, "listening")
+            with started(data, "make", "daily", "-o", file, *SHORT) as making:
+                hear(making, "Creating audio…")
+                first.kill()
+                hear(making, "The server is away")
+                portal.call(conductor.left)
+                portal.call(conductor.let_go)
+                with started(data, **serving) as second:
+                    hear(second, "listening")
+                    said, _ = making.communicate()
+                    second.send_signal(signal.SIGINT)
+                    second.communicate()
 
     assert making.returncode == 0
     assert said.splitlines()[-1] == str(file)
-    assert seconds(file.read_bytes()) > 30
+    assert seconds(file.read_bytes()) > 3
 
 
 def test_migrate_says_what_it_did(tmp_path: Path) -> None:
@@ -167,7 +191,13 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("why", REFUSED)
+LONG = {"no workers", "half of S3", "a worker"}
+"""Told by the same line of code as another."""
+
+
+@pytest.mark.parametrize(
+    "why", [pytest.param(why, marks=pytest.mark.long if why in LONG else ()) for why in REFUSED]
+)
 def test_what_cannot_be_is_refused_in_one_line(why: str, tmp_path: Path) -> None:
     """A wrong setting is one line that names it, with exit code 2, and never a stack trace."""
     arguments, settings, named = REFUSED[why]
@@ -206,7 +236,7 @@ VERBS = [
 def test_every_verb_explains_itself(tmp_path: Path) -> None:
     """--help shows an example that names the verb, and what the exit codes mean."""
     for verb in VERBS:
-        said = gavelcast(tmp_path / "data", *verb.split(), "--help").stdout
+        said = say(tmp_path / "data", *verb.split(), "--help").stdout
 
         assert f"Example: gavelcast {verb}" in said
         assert "Exit codes: 0 done; 1 the job failed or was cancelled" in said

@@ -18,7 +18,7 @@ from tasks.jobs.database import Script, fetch, run, transaction
 async def ledger(folder: Path) -> AsyncIterator[None]:
     """A database with a table whose rows come in pairs: half a pair is a torn transaction."""
     async with engine.SIDE.ports(folder, MovedClock()):
-        await fetch("CREATE TABLE pair (n INTEGER, half TEXT)")
+        await fetch("CREATE TABLE IF NOT EXISTS pair (n INTEGER, half TEXT)")
         yield
 
 

@@ -22,7 +22,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from fakes.conductor import Conductor
 from preview import Preview
-from servers import SLOW, Server
+from servers import QUICK, Server
 
 FLAGS = [
     "--headless",
@@ -98,7 +98,8 @@ class Visit:
 
     async def violations(self) -> list[str]:
         """Ask axe what is wrong with the page; each line names the rule and the element."""
-        await self.page.evaluate(AXE.read_text())
+        if not await self.page.evaluate("Boolean(window.axe)"):
+            await self.page.evaluate(AXE.read_text())
         found = await self.page.evaluate("axe.run()")
         return [
             f"{violation['id']}: {node['target']} {node.get('failureSummary', '')}"
@@ -208,7 +209,7 @@ async def theatre(data_dir: Path, **settings: str) -> AsyncIterator[Theatre]:
             "GAVELCAST_RETRY_SECONDS": "3600,3600,3600",
             "CONDUCTOR": conductor.url,
         } | settings
-        async with Server(data_dir, *SLOW, **settings) as server:
+        async with Server(data_dir, QUICK, "serve", **settings) as server:
             opened = Theatre(server, conductor)
             opened.new_season()
             yield opened

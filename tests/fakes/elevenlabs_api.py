@@ -95,6 +95,8 @@ class FakeElevenLabs:
         self.account: Reply = Reply(body=SUBSCRIPTION)
         """What is said of the account; the calls for it and for a voice cost nothing."""
         self.no_voices: set[str] = set()
+        self.pace = PACE
+        """Characters a second."""
         self.reply = Reply()
         self.replies: deque[Reply] = deque()
         self.requests: list[dict[str, Any]] = []
@@ -216,19 +218,19 @@ class FakeElevenLabs:
             headers |= {"character-cost": str(characters), "current-concurrent-requests": "1"}
             if self.plan is not None:
                 headers["maximum-concurrent-requests"] = str(self.plan)
-            body = {**spoken(request["inputs"], reply.spoken), **reply.change}
+            body = {**spoken(request["inputs"], reply.spoken, self.pace), **reply.change}
             body = {name: value for name, value in body.items() if value is not None}
             reply = Reply(body=body if reply.body is None else reply.body, ending=reply.ending)
         data = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)
         await _send(writer, reply.status, headers, data.encode(), cut=reply.ending == "cut")
 
 
-def spoken(inputs: list[dict[str, str]], share: float = 1.0) -> dict[str, Any]:
+def spoken(inputs: list[dict[str, str]], share: float = 1.0, pace: float = PACE) -> dict[str, Any]:
     """The answer's body: sound as long as the text, and who speaks when."""
     segments = []
     position, index = 0.0, 0
     for number, one in enumerate(inputs):
-        end = position + len(one["text"]) / PACE
+        end = position + len(one["text"]) / pace
         segments.append(
             {
                 "voice_id": one["voice_id"],

@@ -1,9 +1,11 @@
-"""`gavelcast serve` and `gavelcast worker` with a joining of sound that takes no time.
+"""`gavelcast serve` and `gavelcast worker` with sound that takes no time.
 
     python tests/fakes/quick_app.py serve|worker|nursery
 
 Levelling a minute of sound takes seconds of a core; where many processes are killed on a small
-machine, they would do nothing else. All else is as the environment says. A nursery loads all code
+machine, they would do nothing else. Without a key for ElevenLabs the hosts hum; with CONDUCTOR
+(`127.0.0.1:PORT`) they wait for its signs, and what they hum is really joined. All else is as the
+environment says. A nursery loads all code
 once, and forks a process for each order that it reads.
 """
 
@@ -23,6 +25,8 @@ from typing import Any, TypeVar, TypeVarTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from fakes.conductor import WaitingVoice
+from fakes.toy_studio import ThreadWorkshop, ToneVoice
 from server import logs
 from server.app import create_app
 from server.cli.serve import Server
@@ -71,7 +75,12 @@ def joined(parts: Sequence[PartFile], chapters: object, tags: object, out_path: 
 
 def quick_studio(settings: Settings) -> Studio:
     studio = open_studio(settings, Clock())
-    studio.workshop = QuickWorkshop()
+    if conductor := os.environ.get("CONDUCTOR"):
+        studio.voice = WaitingVoice(conductor, settings.data_dir / "season")
+        studio.workshop = ThreadWorkshop()
+    else:
+        studio.voice = ToneVoice() if studio.voice.offline else studio.voice
+        studio.workshop = QuickWorkshop()
     return studio
 
 

@@ -6,7 +6,13 @@ import pytest
 
 from installations import Services
 from nursery import Nursery
-from services import Postgres, Valkey
+from services import Postgres, Valkey, prepared
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cluster() -> Iterator[None]:
+    with prepared():
+        yield
 
 
 @pytest.fixture

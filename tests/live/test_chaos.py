@@ -10,7 +10,7 @@ import pytest
 from chaos.run import MODES, run
 from nursery import Nursery
 
-SECONDS = 20.0
+SECONDS = 10.0
 SEED = 20
 
 

@@ -1,18 +1,22 @@
 """Redis and PostgreSQL behind passwords, reached over TLS, as they are on other machines."""
 
 import asyncio
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from click.testing import Result
 
 from fakes.tls import TLS
 from installations import Installation
+from servers import QUICK
 from services import Postgres, Valkey
 from serving import Served
-from terminal import Done, hear, started
+from terminal import hear, started
 
+PYTHON = (sys.executable,)
 PASSWORD = "p@ss/word: 100% 4720"
 """As a generator of passwords might make it; in an address it is written with percent signs."""
 SHOWN = quote(PASSWORD, safe="")
@@ -57,14 +61,14 @@ def secured() -> Iterator[Secured]:
         yield Secured(valkey, postgres, tls)
 
 
-def untold(said: Done) -> Done:
+def untold(said: Result) -> Result:
     """What was said, without the password in it."""
     for secret in (PASSWORD, SHOWN):
         assert secret not in said.stdout + said.stderr
     return said
 
 
-def of_doctor(said: Done, name: str) -> str:
+def of_doctor(said: Result, name: str) -> str:
     lines = (line.split(maxsplit=2) for line in said.stdout.splitlines() if line.startswith("  "))
     return next(f"{mark} {rest}" for mark, found, rest in lines if found == name)
 
@@ -72,12 +76,12 @@ def of_doctor(said: Done, name: str) -> str:
 def test_it_all_works_over_tls(secured: Secured, tmp_path: Path) -> None:
     """Migrated, looked at, and a show is made by a worker while a server elsewhere tells of it."""
     here = secured.installation(tmp_path / "data")
-    assert untold(here.command("migrate")).returncode == 0
-    assert untold(here.command("doctor")).returncode == 0
+    assert untold(here.say("migrate")).exit_code == 0
+    assert untold(here.say("doctor")).exit_code == 0
 
     with (
         here.serving(GAVELCAST_WORKERS="0") as served,
-        started(here.data, "worker", **here.variables) as worker,
+        started(here.data, QUICK, "worker", program=PYTHON, **here.variables) as worker,
     ):
         hear(worker, "working")
         told(served, served.press())
@@ -87,7 +91,7 @@ def test_it_all_works_over_tls(secured: Secured, tmp_path: Path) -> None:
     assert worker.returncode == 0
     assert PASSWORD not in logged
     assert SHOWN not in logged
-    assert untold(here.command("backup", tmp_path / "all.zip")).returncode == 0
+    assert untold(here.say("backup", tmp_path / "all.zip")).exit_code == 0
 
 
 def told(served: Served, job_id: str) -> None:
@@ -102,11 +106,11 @@ def test_a_redis_that_nobody_vouches_for_is_refused(secured: Secured, tmp_path: 
     """Without the authority's file its certificate is not trusted; the doctor says so."""
     url = secured.redis(options="ssl_cert_reqs=required")
     here = secured.installation(tmp_path / "data", REDIS_URL=url)
-    here.command("migrate")
+    here.say("migrate")
 
-    said = untold(here.command("doctor"))
+    said = untold(here.say("doctor"))
 
-    assert said.returncode == 1
+    assert said.exit_code == 1
     assert "certificate verify failed" in of_doctor(said, "Redis")
     assert of_doctor(said, "database").startswith("fine")
 
@@ -116,9 +120,9 @@ def test_a_database_that_nobody_vouches_for_is_refused(secured: Secured, tmp_pat
     url = secured.database(options="sslmode=verify-full")
     here = secured.installation(tmp_path / "data", DATABASE_URL=url)
 
-    said = untold(here.command("migrate"))
+    said = untold(here.say("migrate"))
 
-    assert said.returncode == 2
+    assert said.exit_code == 2
     assert len(said.stderr.splitlines()) == 1, said.stderr
     assert "DATABASE_URL: PostgreSQL (127.0.0.1" in said.stderr
 
@@ -130,10 +134,10 @@ def test_a_wrong_password_is_named_by_its_variable(secured: Secured, tmp_path: P
         tmp_path / "data", DATABASE_URL=secured.database(wrong), REDIS_URL=secured.redis(wrong)
     )
 
-    said = here.command("doctor")
+    said = here.say("doctor")
     refused = here.command("worker")
 
-    assert said.returncode == 1
+    assert said.exit_code == 1
     assert "password" in of_doctor(said, "Redis")
     assert "password authentication failed" in of_doctor(said, "database")
     assert refused.returncode == 2

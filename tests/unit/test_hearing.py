@@ -32,13 +32,10 @@ PARTS: tuple[tuple[Turn, ...], ...] = (
             "People who register to vote would have to show that they are citizens of the "
             "United States.",
         ),
-        Turn("Sarah", "And where is it now?", "question"),
-        Turn("James", "It waits in the Senate, where no committee has looked at it."),
     ),
     (
         Turn("Sarah", "The last bill is about water. It gives $1.5 billion to the states."),
-        Turn("James", "They may repair old pipes with it, and test the water in the schools."),
-        Turn("Sarah", "Thank you for listening. We are back tomorrow morning."),
+        Turn("James", "They may repair old pipes with it. We are back tomorrow morning."),
     ),
 )
 GAPS = (0.0, 0.6, 0.6)
@@ -122,8 +119,8 @@ def test_what_has_to_be_said_is_understood(sample: bool, tmp_path: Path) -> None
 
 def test_what_is_not_speech_is_not_understood(episode: Episode) -> None:
     """The test above can fail: noise, and the same speech backwards, are no words."""
-    backwards = episode.part(0)[::-1]
-    noise = np.random.default_rng(0).normal(0, 3000, len(backwards)).astype(np.int16)
+    backwards = hearing.between(episode.part(0)[::-1], 0, 2)
+    noise = np.random.default_rng(0).normal(0, 3000, hearing.RATE).astype(np.int16)
 
     for sound in (backwards, noise):
         heard = hearing.transcribe(np.ascontiguousarray(sound))

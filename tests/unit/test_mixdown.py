@@ -41,24 +41,30 @@ Part = Callable[..., PartFile]
 
 @pytest.fixture
 def part(tmp_path: Path) -> Part:
+    return written_to(tmp_path)
+
+
+def written_to(folder: Path) -> Part:
     def written(sound: Samples, gap_before: float = 0.0, rate: int = RATE) -> PartFile:
-        path = tmp_path / f"{len(list(tmp_path.iterdir()))}.flac"
+        path = folder / f"{len(list(folder.iterdir()))}.flac"
         path.write_bytes(flac(sound, rate))
         return PartFile(str(path), gap_before)
 
     return written
 
 
-@pytest.fixture
-def mixed(part: Part, tmp_path: Path) -> Mixed:
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Mixed:
     """Three parts that differ by 20 dB and in their rates."""
+    folder = tmp_path_factory.mktemp("mixed")
+    part = written_to(folder)
     parts = [
         part(babble(6, 0.9, 1)),
         part(babble(5, 0.09, 2, rate=24_000), 0.35, rate=24_000),
         part(babble(4, 0.3, 3), 0.7),
     ]
     chapters = [ChapterStart(0, "Opening"), ChapterStart(2, "H.R. 22: é", "https://example.org/22")]
-    return mix(parts, chapters, TAGS, str(tmp_path / "episode.mp3"))
+    return mix(parts, chapters, TAGS, str(folder / "episode.mp3"))
 
 
 def heard(path: str) -> Samples:
