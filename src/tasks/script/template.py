@@ -5,6 +5,7 @@ from typing import Literal
 
 from tasks.record import Bill
 from tasks.script.depth import in_depth
+from tasks.script.facts import facts_of
 from tasks.script.journey import journey
 from tasks.script.lines import Line, Phrasing, ask, note, turns
 from tasks.script.naming import name
@@ -16,7 +17,7 @@ from tasks.script.substance import substance
 from tasks.script.values import Segment, Speaker
 from tasks.script.wording import capital
 
-VERSION = "1"
+VERSION = "2"
 """Grows when the same record is told otherwise, so that no old wording is remembered."""
 
 LONGEST_DAILY = 190
@@ -50,11 +51,13 @@ def _lines(bill: Bill, index: int, of: int, summary_words: int) -> Iterable[Line
     yield from _lead(bill, index, of, say)
     yield from substance(bill, say, summary_words)
     yield from people(bill, say)
-    yield from journey(bill, path(bill), say)
+    yield from journey(bill, path(bill), say, bill.introduced)
 
 
 def _segment(bill: Bill, index: int, lines: Iterable[Line]) -> Segment:
-    return Segment(bill.id, segment_title(bill), turns(lines, _asking(index)), bill.url)
+    return Segment(
+        bill.id, segment_title(bill), turns(lines, _asking(index), facts_of(bill)), bill.url
+    )
 
 
 def _asking(index: int) -> Speaker:
@@ -72,7 +75,7 @@ def _phrasing(bill: Bill, index: int) -> Phrasing:
 def _lead(bill: Bill, index: int, of: int, say: Phrasing) -> list[Line]:
     start = say("lead", _LEADS[_place(index, of)]).format(name=name(bill))
     return [
-        note(f"{capital(start)}. It {in_brief(bill)}.", bill.url),
+        note(f"{capital(start)}. It {in_brief(bill)}.", "bill", "title", "status", "policy"),
         ask(say("what", _what(bill)).format(other=_other(index))),
     ]
 

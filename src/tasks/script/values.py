@@ -17,6 +17,8 @@ class Turn(Value, frozen=True):
     kind: TurnKind = "fact"
     sources: tuple[str, ...] = ()
     """URLs of the record that the turn rests on."""
+    facts: tuple[str, ...] = ()
+    """The ids of the facts that it cites."""
 
 
 class Segment(Value, frozen=True):
