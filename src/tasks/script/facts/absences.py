@@ -53,7 +53,7 @@ def _of_the_parts(bill: Bill, done: tuple[Event, ...]) -> Iterator[Row]:
     if not bill.summaries:
         yield ("summary", "The record has no summary of this {noun} yet.", _any("summary"))
     if not any(one.withdrawn is None for one in bill.cosponsors):
-        yield ("cosponsors", "The {noun} has no cosponsors.", _any("cosponsor"))
+        yield ("cosponsors", "The {noun} has no cosponsors.", _any("cosponsor", "cosponsored"))
     if bill.text is None or not bill.text.sections:
         yield ("text", "The record holds no text of this {noun} yet.", _any("text"))
 

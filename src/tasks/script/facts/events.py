@@ -96,7 +96,7 @@ def _asked(vote: Vote, result: bool) -> tuple[str, ...]:
 
 def _deeds(bill: Bill, action: Action, done: Milestone | None) -> tuple[str, ...]:
     found = []
-    if done:
+    if done and (done.deed != "blocked" or done.tally):
         found += [done.deed, *_ALSO.get(done.deed, ())]
     if procedure := procedure_clause(bill, action):
         found.append(procedure[0])

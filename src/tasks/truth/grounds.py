@@ -1,0 +1,212 @@
+"""What a turn rests on: the facts that it cites, prepared so that claims can be held to them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from tasks.record import Chamber
+from tasks.script.facts import Facts
+from tasks.script.facts.values import (
+    Absence,
+    AnyFact,
+    Count,
+    Event,
+    Passage,
+    Person,
+    Standing,
+    Title,
+)
+from tasks.script.wording import PARTIES, STATES
+from tasks.truth.phrases import STATIC, Phrase, Phrasebook, stems_of
+from tasks.truth.sources import NOT, REACH, Key, Source, source
+from tasks.truth.synonyms import canon
+from tasks.truth.vocabulary import COMMON
+
+IDENTITY = ("bill", "title", "law.1")
+"""What every turn of a segment may name without citing it: a law may be called one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that a cited fact says was done, as far as it says so."""
+
+    fact: str
+    deeds: frozenset[str]
+    chamber: Chamber | None = None
+    day: date | None = None
+    tally: tuple[int, int] | None = None
+    method: str = ""
+    changed: bool = False
+    person: str = ""
+    titled: str = ""
+    lows: frozenset[str] = frozenset()
+    """Its words, for the names of committees."""
+
+
+class Prepared:
+    """A fact with its words read and its happenings spelled out."""
+
+    __slots__ = ("fact", "happened", "source")
+
+    def __init__(self, fact: AnyFact) -> None:
+        self.fact = fact
+        self.source = source(_words(fact))
+        self.happened = tuple(_happened(fact))
+
+
+class Library:
+    """All facts of a segment, each prepared when it is first cited."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self._prepared: dict[str, Prepared] = {}
+
+    def __getitem__(self, fact_id: str) -> Prepared:
+        if fact_id not in self._prepared:
+            self._prepared[fact_id] = Prepared(self.facts[fact_id])
+        return self._prepared[fact_id]
+
+    @cached_property
+    def words(self) -> frozenset[Key]:
+        """All that the record speaks of, so that a question may ask after it."""
+        return frozenset(key for one in self.facts for key in self[one].source.at)
+
+    def grounds(self, ids: Iterable[str]) -> "Grounds":
+        known = dict.fromkeys(one for one in (*IDENTITY, *ids) if one in self.facts)
+        return Grounds([self[one] for one in known])
+
+    def book(self, ids: Iterable[str]) -> Phrasebook:
+        """The names that the cited facts know, beside what everybody knows."""
+        return Phrasebook(_names(self.facts, ids), STATIC)
+
+
+class Grounds:
+    """The facts of one turn, by what they can bear."""
+
+    def __init__(self, prepared: list[Prepared]) -> None:
+        self.ids = tuple(one.fact.id for one in prepared)
+        self.sources = [one.source for one in prepared if not isinstance(one.fact, Absence)]
+        self.absent = [one.source for one in prepared if isinstance(one.fact, Absence)]
+        self.happened = [each for one in prepared for each in one.happened]
+        facts = [one.fact for one in prepared]
+        self.people = [one for one in facts if isinstance(one, Person)]
+        self.counts = [one.counts for one in facts if isinstance(one, Count)]
+        self.denied = [each for one in facts if isinstance(one, Absence) for each in one.denies]
+        self.titles = [one for one in facts if isinstance(one, Title)]
+        everything = (*self.sources, *self.absent)
+        self.keys: set[Key] = {key for each in everything for key in each.at}
+        self.plain: set[Key] = {key for each in self.sources for key in each.plain}
+        self.lows: set[str] = {low for each in everything for low in each.lows}
+
+    def beside(self, key: Key, near: set[Key], negated: bool) -> bool:
+        """Whether a source has *key* in surroundings that it shares with the claim."""
+        near = near - COMMON - {key, NOT}
+        for each in (*self.sources, *self.absent) if negated else self.sources:
+            for position in each.at.get(key, ()):
+                if each.is_negated(position) == negated and (
+                    not near or near & each.around(position)
+                ):
+                    return True
+        return False
+
+    def before(self, key: Key, following: list[Key], negated: bool) -> bool:
+        """Whether a source has *key* before at least two of the same words."""
+        said = set(following[:REACH]) - COMMON - {key, NOT}
+        for each in (*self.sources, *self.absent) if negated else self.sources:
+            for position in each.at.get(key, ()):
+                shared = said & each.after(position)
+                if each.is_negated(position) == negated and len(shared) >= min(2, len(said)):
+                    return True
+        return False
+
+
+def _words(fact: AnyFact) -> str:
+    if isinstance(fact, Passage | Title):
+        return fact.words
+    if isinstance(fact, Event):
+        return f"{fact.words} {fact.then_titled}"
+    if isinstance(fact, Person):
+        office = _OFFICES[fact.member.title]
+        where = STATES.get(fact.member.state, "")
+        return f"{fact.member.name} {office} {fact.role} {PARTIES.get(fact.member.party)} {where}"
+    return fact.says
+
+
+_OFFICES = {
+    "Rep.": "representative congressman congresswoman House member",
+    "Sen.": "senator Senate member",
+    "Del.": "delegate House member",
+    "Resident Commissioner": "resident commissioner House member",
+}
+
+
+def _happened(fact: AnyFact) -> Iterator[Happening]:
+    if isinstance(fact, Event):
+        yield Happening(
+            fact.id,
+            frozenset(fact.deeds),
+            fact.chamber,
+            fact.date,
+            fact.tally,
+            fact.method,
+            fact.changed,
+            titled=fact.then_titled,
+            lows=_lows(fact.words),
+        )
+    elif isinstance(fact, Standing):
+        lows = _lows(fact.says)
+        for deed, chamber in fact.did:
+            yield Happening(fact.id, frozenset({deed}), chamber, fact.since, lows=lows)
+    elif isinstance(fact, Title) and fact.id.startswith("law"):
+        yield Happening(fact.id, frozenset({"law", "became"}), lows=_lows(fact.words))
+    elif isinstance(fact, Person):
+        yield from _did_it(fact)
+    elif isinstance(fact, Count) and "cosponsor" in fact.counts:
+        yield Happening(fact.id, frozenset({"cosponsored", "signed", "sponsored"}))
+
+
+def _lows(words: str) -> frozenset[str]:
+    return frozenset(source(words).lows)
+
+
+def _did_it(fact: Person) -> Iterator[Happening]:
+    if fact.role == "sponsor":
+        deeds = frozenset({"introduced", "sponsored"})
+    else:
+        deeds = frozenset({"cosponsored", "signed"})
+    yield Happening(fact.id, deeds, None, fact.since, person=fact.id)
+    if fact.withdrawn:
+        yield Happening(fact.id, frozenset({"withdrew"}), None, fact.withdrawn, person=fact.id)
+
+
+def _names(facts: Facts, ids: Iterable[str]) -> Iterator[Phrase]:
+    """Titles, and the names of the people who are cited: whole, without initials, the last."""
+    known: dict[tuple[str, ...], set[str]] = {}
+    for one in dict.fromkeys((*IDENTITY, *ids)):
+        fact = facts.get(one)
+        if isinstance(fact, Title) and one.startswith("title"):
+            yield stems_of(fact.words), "title", fact.words
+        elif isinstance(fact, Event) and fact.then_titled:
+            yield stems_of(fact.then_titled), "title", fact.then_titled
+        elif isinstance(fact, Person):
+            for name in _called(fact.member.name):
+                known.setdefault(stems_of(name), set()).add(one)
+    for stems, people in known.items():
+        yield stems, "person", frozenset(people)
+
+
+def _called(name: str) -> Iterator[str]:
+    parts = name.split()
+    suffix = parts.pop() if parts[-1] in ("Jr.", "Sr.", "II", "III", "IV") else ""
+    yield name
+    if len(parts) > 2 and parts[1].endswith("."):
+        yield f"{parts[0]} {parts[-1]}"
+    if suffix:
+        yield " ".join(parts)
+    yield parts[-1]
+    if len(parts) > 2 and not parts[1].endswith("."):
+        yield f"{parts[0]} {parts[-1]}"
+
+
+__all__ = ["Grounds", "Happening", "Library", "Source", "canon"]

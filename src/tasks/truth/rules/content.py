@@ -1,0 +1,196 @@
+"""Every other word: it stands in a cited source, or it claims nothing."""
+
+from tasks.truth.claim import Claim
+from tasks.truth.sources import keys_of
+from tasks.truth.stems import words
+from tasks.truth.synonyms import canon
+from tasks.truth.tokens import Item
+from tasks.truth.vocabulary import (
+    ADVICE,
+    ALWAYS_SOURCED,
+    ASKED,
+    FRAMING,
+    FUNCTION,
+    HOST,
+    NEGATIONS,
+    POLAR,
+    SELF,
+    TALK,
+)
+
+
+def check(claim: Claim) -> None:
+    _advice(claim)
+    talk = any(item.low in SELF for item in claim.items)
+    for index, item in enumerate(claim.items):
+        if item.kind == "mark" or item.settled:
+            continue
+        if item.kind == "topic" and any(one.tally for one in claim.grounds.happened):
+            continue
+        if item.kind != "word":
+            _loose(claim, index)
+        elif item.low in NEGATIONS:
+            _negation(claim, index)
+        else:
+            _word(claim, index, item, talk)
+
+
+def _advice(claim: Claim) -> None:
+    """Nobody is told what to do about it."""
+    lows = [item.low for item in claim.items]
+    for n, low in enumerate(lows):
+        if low in ("you", "your", "listeners") and set(lows[n : n + 5]) & ADVICE:
+            claim.flag("advice", claim.text[:200], "no advice is given")
+            return
+
+
+def _word(claim: Claim, index: int, item: Item, talk: bool) -> None:
+    if item.low == "will":
+        _will(claim, index, talk)
+    elif item.low in ("before", "after"):
+        if not _in_order(claim, index):
+            _needs(claim, index, "content")
+    elif item.cap and index and not _after_a_mark(claim, index):
+        _proper(claim, item)
+    elif item.low == "only" and _only_one(claim, index):
+        return
+    elif item.stem in ALWAYS_SOURCED and not claim.asks and not _told_more(claim, index):
+        _needs(claim, index, "cause" if item.low in _CAUSES else "superlative")
+    elif _said_to_be_missing(claim, index):
+        claim.flag("negation", item.text, "the cited fact says that there is none")
+    elif canon(item.stem) in claim.grounds.keys:
+        _covered(claim, index)
+    elif not _is_talk(claim, item, talk):
+        claim.count += 1
+        claim.flag("content", item.text, "this word is in none of the cited facts")
+
+
+def _only_one(claim: Claim, index: int) -> bool:
+    """`its only cosponsor`, where the cited facts count one."""
+    ahead = claim.items[index + 1 : index + 3]
+    signers = any(item.stem == "cosponsor" for item in ahead)
+    return signers and any(counts.get("cosponsor") == 1 for counts in claim.grounds.counts)
+
+
+def _is_talk(claim: Claim, item: Item, talk: bool) -> bool:
+    if item.stem in FUNCTION or item.stem in HOST or item.stem in FRAMING:
+        return True
+    if claim.asks:
+        return item.stem in ASKED or item.stem in TALK or canon(item.stem) in claim.library.words
+    return talk and item.stem in TALK
+
+
+def _told_more(claim: Claim, index: int) -> bool:
+    """`seven more votes`; `led by`, which is no `led to`."""
+    before, after = claim.word(index - 1), claim.word(index + 1)
+    if claim.items[index].low in ("led", "lead", "leads"):
+        return after is not None and after.low == "by"
+    return claim.items[index].low == "more" and before is not None and before.kind == "number"
+
+
+def _in_order(claim: Claim, index: int) -> bool:
+    """`the Senate passed it after the House did`: the days have to be so."""
+    earlier = [day for at, day in claim.matched if at < index]
+    later = [day for at, day in claim.matched if at > index]
+    if claim.asks or not (claim.matched or claim.grounds.people):
+        return claim.asks
+    first, second = (earlier[-1:], later[:1]) if earlier else (later[1:2], later[:1])
+    if not first or not second:
+        return bool(claim.matched)
+    return first >= second if claim.items[index].low == "after" else first <= second
+
+
+_CAUSES = words("because therefore thus hence led lead cause caused causes due")
+
+
+def _of_the_bill(claim: Claim) -> bool:
+    return any(item.low in ("it", "bill", "resolution", "law", "measure") for item in claim.items)
+
+
+def _will(claim: Claim, index: int, talk: bool) -> None:
+    if talk and not _of_the_bill(claim):
+        return
+    if claim.as_written(index, 1):
+        return
+    ahead = range(index + 1, min(index + 4, len(claim.items)))
+    verb = next((one for one in ahead if keys_of(claim.items[one])), None)
+    if verb is not None and "will" in claim.grounds.lows and claim.sourced(verb):
+        return
+    claim.flag("prediction", claim.items[index].text, "no cited source says what will be")
+
+
+def _after_a_mark(claim: Claim, index: int) -> bool:
+    return claim.items[index - 1].low in (":", '"', "—")
+
+
+def _proper(claim: Claim, item: Item) -> None:
+    if item.low in claim.grounds.lows or item.low in _KNOWN or item.stem in FUNCTION:
+        return
+    claim.count += 1
+    claim.flag("name", item.text, "no cited fact has this name")
+
+
+_KNOWN = words(
+    "congress congressional president capitol american america representative senator delegate"
+    " committee committees speaker bill act public law sarah james gavelcast congress.gov u.s."
+    " washington united states rep. sen."
+)
+
+
+def _needs(claim: Claim, index: int, kind: str) -> None:
+    claim.count += 1
+    if not claim.sourced(index):
+        said = claim.items[index].text
+        claim.flag(kind, said, "no cited source says so")  # type: ignore[arg-type]
+
+
+def _said_to_be_missing(claim: Claim, index: int) -> bool:
+    """`a summary` where the cited fact is that there is none."""
+    if claim.asks or claim.told_not(index):
+        return False
+    low = claim.items[index].low
+    return any(deed in (low, low.rstrip("s")) for deed, _ in claim.grounds.denied) and not any(
+        key in each.plain for each in claim.grounds.sources for key in keys_of(claim.items[index])
+    )
+
+
+def _covered(claim: Claim, index: int) -> None:
+    """The word stands in a source: in the same place, and not only where it is denied."""
+    item = claim.items[index]
+    if item.stem in POLAR:
+        _placed(claim, index)
+    elif canon(item.stem) not in claim.grounds.plain and not (
+        claim.asks or claim.told_not(index) or item.stem in HOST or item.stem in FUNCTION
+    ):
+        claim.flag("negation", item.text, "the cited sources say that this is not so")
+
+
+def _placed(claim: Claim, index: int) -> None:
+    item = claim.items[index]
+    claim.count += 1
+    reworded = item.low not in claim.grounds.lows
+    if not (claim.sourced(index) if reworded else claim.placed(index)):
+        said = claim.items[index].text
+        claim.flag("content", said, "the cited sources have this word in another place")
+
+
+def _negation(claim: Claim, index: int) -> None:
+    """`not` before what a source negates, or what the record does not hold."""
+    claim.count += 1
+    if _missing(claim, index) or claim.denies_like_a_source(index):
+        return
+    claim.flag("negation", claim.items[index].text, "no cited fact says that this is not so")
+
+
+def _missing(claim: Claim, index: int) -> bool:
+    """`no summary`, `no cosponsors`, `no count`: a cited fact says that there is none."""
+    denied = {deed for deed, _ in claim.grounds.denied}
+    return any(item.low.rstrip("s") in denied for item in claim.items[index + 1 : index + 6])
+
+
+def _loose(claim: Claim, index: int) -> None:
+    """A value that no other rule took: a source has it in its place, or nobody does."""
+    item = claim.items[index]
+    claim.count += 1
+    if not claim.sourced(index):
+        claim.flag("content", item.text, "no cited fact has this here")

@@ -1,0 +1,92 @@
+"""The words of a fact, prepared to be compared with."""
+
+from functools import lru_cache
+
+from tasks.truth.phrases import Phrasebook
+from tasks.truth.reading import read
+from tasks.truth.synonyms import canon
+from tasks.truth.tokens import Item, legible
+from tasks.truth.vocabulary import FUNCTION, NEGATIONS
+
+REACH = 4
+"""How many words on each side are a word's surroundings."""
+
+Key = object
+"""A word's canonical stem, or a number's value."""
+
+NOT: Key = "¬"
+"""Every negation; `note` has the stem `not`."""
+
+_NO_PHRASES = Phrasebook()
+
+
+class Source:
+    """A passage: which words and values it has, and beside what each of them stands."""
+
+    def __init__(self, words: str) -> None:
+        self.words = " ".join(legible(words).split()).lower()
+        self.keys: list[Key] = []
+        self.clause: list[int] = []
+        """Of each key, in which clause it stands: a negation ends with its own."""
+        self._clauses = 0
+        self.lows: set[str] = set()
+        self.at: dict[Key, list[int]] = {}
+        self.dates: list[Item] = []
+        self.negated: list[int] = []
+        self.plain: set[Key] = set()
+        """What stands somewhere without a negation before it."""
+        for sentence in read(words, _NO_PHRASES):
+            self._add(sentence.items)
+
+    def _add(self, items: list[Item]) -> None:
+        self._clauses += 1
+        for item in items:
+            if item.kind == "mark" and item.low in ",;:—":
+                self._clauses += 1
+            if item.kind == "quote":
+                self._add([one for s in read(str(item.value), _NO_PHRASES) for one in s.items])
+                continue
+            if item.kind == "date":
+                self.dates.append(item)
+            self.lows.update(part.low for part in item.parts)
+            for key in keys_of(item):
+                self.at.setdefault(key, []).append(len(self.keys))
+                if key == NOT:
+                    self.negated.append(len(self.keys))
+                elif not self.is_negated(len(self.keys)):
+                    self.plain.add(key)
+                self.keys.append(key)
+                self.clause.append(self._clauses)
+
+    def around(self, position: int) -> set[Key]:
+        return set(self.keys[max(0, position - REACH) : position + REACH + 1])
+
+    def after(self, position: int) -> set[Key]:
+        return set(self.keys[position + 1 : position + 2 * REACH])
+
+    def is_negated(self, position: int) -> bool:
+        here = self.clause[position] if position < len(self.clause) else self._clauses
+        return any(
+            self.keys[n] == NOT and self.clause[n] == here
+            for n in range(max(0, position - 2), position)
+        )
+
+
+def keys_of(item: Item) -> list[Key]:
+    """What of an item is compared: nothing of grammar, every negation as one."""
+    if item.kind in ("number", "money", "percent", "ordinal", "num"):
+        return [(item.kind, round(float(item.value), 4))]
+    if item.kind == "date":
+        return [("date", item.value)]
+    if item.kind == "mark":
+        return []
+    return [
+        NOT if part.low in NEGATIONS else canon(part.stem)
+        for part in item.parts
+        if part.kind != "mark" and (part.stem not in FUNCTION or part.low in NEGATIONS)
+    ]
+
+
+@lru_cache(maxsize=4096)
+def source(words: str) -> Source:
+    return Source(words)
