@@ -222,7 +222,10 @@ def _money(text: str) -> Iterator[tuple[str, str]]:
 
 def _chambers(text: str) -> Iterator[tuple[str, str]]:
     for here, there in (("House", "Senate"), ("Senate", "House")):
-        pattern = rf"(?<!White )(?<!vote of the full )\b{here}\b(?! (?:bill|resolution|joint|concurrent|of Rep))"
+        pattern = (
+            rf"(?<!White )(?<!vote of the full )\b{here}\b"
+            r"(?! (?:bill|resolution|joint|concurrent|of Rep))"
+        )
         for one in _each(text, pattern, there):
             yield "chamber", one
 

@@ -1,5 +1,6 @@
 """One sentence under examination: its items, what it rests on, what has been said before."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -9,6 +10,8 @@ from tasks.truth.sources import NOT, REACH, Key, keys_of
 from tasks.truth.tokens import Item
 from tasks.truth.values import Finding, Kind
 from tasks.truth.vocabulary import NEGATIONS
+
+_DENIED = re.compile(r"\b(?:not|no|never|cannot) (?:\w+ )?$")
 
 
 class Told:
@@ -52,13 +55,18 @@ class Claim:
         if item.kind == "date":
             return self._date_sourced(index)
         if len(item.parts) > 1 and item.kind in ("deed", "pending", "concur", "relative"):
-            return self._written(item)
+            return self._written(item, self.is_negated(index))
         near, negated = self.near(index), self.is_negated(index)
         return all(self.grounds.beside(key, near, negated) for key in keys_of(item) if key != NOT)
 
-    def _written(self, item: Item) -> bool:
+    def _written(self, item: Item, negated: bool) -> bool:
+        """Whether a source has the phrase, and denies it where this sentence does."""
         said = " ".join(part.low for part in item.parts)
-        return any(said in each.words for each in self.grounds.sources)
+        return any(
+            bool(_DENIED.search(each.words[: found.start()])) == negated
+            for each in self.grounds.sources
+            for found in re.finditer(rf"\b{re.escape(said)}\b", each.words)
+        )
 
     def placed(self, index: int) -> bool:
         """Whether a cited source says this word of the same things that follow here."""
@@ -86,8 +94,9 @@ class Claim:
         return False
 
     def told_not(self, index: int) -> bool:
-        """Whether a negation stands before this word, not far."""
-        return any(item.low in NEGATIONS for item in self.items[max(0, index - 6) : index])
+        """Whether a negation stands near this word."""
+        near = self.items[max(0, index - 6) : index + 4]
+        return any(item.low in NEGATIONS for item in near)
 
     def denies_like_a_source(self, index: int) -> bool:
         """Whether a source negates what the negation at *index* does."""

@@ -87,6 +87,10 @@ class Grounds:
     def __init__(self, prepared: list[Prepared]) -> None:
         self.ids = tuple(one.fact.id for one in prepared)
         self.sources = [one.source for one in prepared if not isinstance(one.fact, Absence)]
+        self.told = [
+            one.source for one in prepared if not isinstance(one.fact, Absence | Count | Person)
+        ]
+        """Those whose numbers stand in running words."""
         self.absent = [one.source for one in prepared if isinstance(one.fact, Absence)]
         self.happened = [each for one in prepared for each in one.happened]
         facts = [one.fact for one in prepared]

@@ -95,23 +95,38 @@ def _merge(items: list[Item], at: int, book: Phrasebook, today: object, text: st
     return None
 
 
-def _phrase(items: list[Item], at: int, phrase: tuple[tuple[str, ...], str, object],
-            today: object) -> Found | None:  # fmt: skip
+def _phrase(
+    items: list[Item], at: int, phrase: tuple[tuple[str, ...], str, object], today: object
+) -> Found | None:
     stems, kind, value = phrase
     after = at + len(stems)
-    if kind == "pending" and not _stays(items, after):
+    if not _means_it(items, at, after, kind):
         return None
     if kind == "measure":
         return _citation(items, at, after, value)
-    if kind in ("chamber", "state") and not items[at].cap and items[at].low not in _LOWER:
-        return None
     if kind == "relative":
-        value = relative(str(value).removeprefix("earlier "), today) if today else None  # type: ignore[arg-type]
-        if value is None:
-            value = items[after - 2].low if after - at > 1 else ""
-            return _item("after", items, at, after, " ".join(one.low for one in items[at:after]))
-        return _item("date", items, at, after, value)
+        return _relative(items, at, after, str(value), today)
     return _item(kind, items, at, after, value)
+
+
+def _means_it(items: list[Item], at: int, after: int, kind: str) -> bool:
+    """Whether words with the stems of a phrase are that phrase here."""
+    item = items[at]
+    if kind == "pending":
+        return _stays(items, after)
+    if kind == "chamber":
+        return item.low in _CHAMBERS and (item.cap or item.low in _LOWER)
+    if kind == "state":
+        return item.cap
+    return item.low != "cosponsors"
+
+
+def _relative(items: list[Item], at: int, after: int, value: str, today: object) -> Found:
+    """`last week` is a date, seen from the record's day; `the next day` follows what was told."""
+    when = relative(value.removeprefix("earlier "), today) if today else None  # type: ignore[arg-type]
+    if when is not None:
+        return _item("date", items, at, after, when)
+    return _item("after", items, at, after, " ".join(one.low for one in items[at:after]))
 
 
 def _stays(items: list[Item], after: int) -> bool:
@@ -120,6 +135,8 @@ def _stays(items: list[Item], after: int) -> bool:
 
 
 _AT_REST = words("now for and with today yet still where at but so again")
+_CHAMBERS = words("house senate lower upper full floor")
+"""Not `Housing`, which has the same stem."""
 _LOWER = ("lower", "upper", "floor")
 
 

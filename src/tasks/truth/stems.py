@@ -97,7 +97,9 @@ mean: means meant
 run: runs ran running
 rule: rules ruled
 us: uses used using use usage
-hear: hears heard hearing hearings
+hear: hears heard
+hearing: hearings
+acted: acting
 spend: spends spent spending
 choos: chooses chose chosen choosing choose
 sign: signs signed signing signature signatures
@@ -174,6 +176,7 @@ manag: manage management
 terminat: terminate terminates terminated termination terminating
 deni: denial denials
 approv: approve approves approved approving approval
+disapprov: disapprove disapproves disapproved disapproval
 refus: refusal refuses
 remov: remove removes removed removal removing
 review: reviews reviewed reviewing

@@ -53,6 +53,7 @@ condemn denounce
 support back endorse
 express voice
 section sec.
+only alone solely
 important importance
 school campus
 city town municipality municipal

@@ -11,12 +11,12 @@ def _stems(words: str) -> frozenset[str]:
 
 
 FUNCTION = _stems("""
-able try tries a an the this that these those it its itself he him his she her hers they them their theirs we us
-our ours you your yours i me my who whom whose which what where when how why there here of in on at
-by for with to from into onto upon over under about as than then and or but so if whether while
-though although however be have has had do would could can will may might been being is are was
-were am did does done having s t ok okay oh ah well right sure now just even also
-too again still already yet quite rather really very indeed perhaps maybe please thanks thank sarah
+able try tries a an the this that these those it its itself he him his she her hers they them their
+theirs we us our ours you your yours i me my who whom whose which what where when how why there
+here of in on at by for with to from into onto upon over under about as than then and or but so if
+whether while though although however be have has had do would could can will may might been being
+is are was were am did does done having s t ok okay oh ah well right sure now just even also too
+again still already yet quite rather really very indeed perhaps maybe please thanks thank sarah
 james one ones thing things else up down out off back along ahead around through across per via
 within between among toward towards during since until till plus etc such same other others another
 own should both either each themselves ourselves yourself anything something everything somebody
@@ -26,15 +26,17 @@ because
 """Grammar, and the small change of talk. `will` and `because` are looked at on their own."""
 
 HOST = _stems("""
-bill bills resolution resolutions measure legislation act text section sections title titles
-official officially summary summaries record records entry entries page line lines list lists
-listed number numbered name named call called calls say says said tell tells told show shows shown
-read reads look looks mean means detail details specific specifically specifics exactly plain
-plainly simply simple short brief briefly bit part parts piece pieces point points kind sort
+actually basically essentially meanwhile instead likewise similarly otherwise alongside together
+known made lie lies acted different differently longer-form folks legislators hears hear heard
+behalf beforehand bill bills resolution resolutions measure legislation act text section sections
+title titles official officially summary summaries record records entry entries page line lines
+list lists listed number numbered name named call called calls say says said tell tells told show
+shows shown read reads look looks mean means detail details specific specifically specifics exactly
+plain plainly simply simple short brief briefly bit part parts piece pieces point points kind sort
 question answer story side way ways case place step steps word words wording phrase sentence
 language version versions matter note notes worth put puts clear straight quick next last final
 finally first second third main far much little lot whole full like know knows see sees want wants
-ask asks wonder hear follow follows followed following find concern concerns concerned about cover
+ask asks wonder follow follows followed following find concern concerns concerned about cover
 covers covered mention mentions describe describes set sets out long turn turns turned count counts
 counted margin apart difference result outcome come comes came go goes going take takes took get
 gets got happen happens happened move moved floor chamber chambers committee committees congress
@@ -60,10 +62,11 @@ sounds question break check checked link links transcript learn
 """Only in sentences in which the hosts speak of themselves or to the listener."""
 
 ASKED = _stems("""
-must may shall decide decides more further limit limits exception exceptions law rule rules present present-day existing general
-deeper money cost costs pay pays work works apply applies affect affects start starts end ends
-begin vote votes passed pass become before after change changes require requires do does exactly
-mean who whom problem reason reasons why purpose goal idea new last first most should
+must may shall decide decides more further limit limits exception exceptions law rule rules present
+present-day existing general deeper money cost costs pay pays work works apply applies affect
+affects start starts end ends begin vote votes passed pass become before after change changes
+require requires do does exactly mean who whom problem reason reasons why purpose goal idea new
+last first most should
 """)
 """What a question may ask after."""
 
@@ -94,9 +97,8 @@ NEGATIONS = words("not no never none neither nor nobody nothing without nowhere"
 POLAR = _stems("""
 require prohibit allow permit authorize ban bar deny exclude include except exempt increase
 decrease raise lower reduce expand limit restrict end begin start stop extend terminate repeal
-before after above below minimum maximum least most more less fewer all only every must may shall
-nullify restore remove add establish abolish approve grant revoke suspend resume accept reject
-unless mandatory voluntary temporary permanent federal private domestic foreign first last
+above below least most more less fewer all only every must may shall nullify restore remove abolish
+approve revoke suspend accept reject unless
 """)
 """Words whose place matters: the source has to have them in the same surroundings."""
 

@@ -114,7 +114,7 @@ def _will(claim: Claim, index: int, talk: bool) -> None:
         return
     ahead = range(index + 1, min(index + 4, len(claim.items)))
     verb = next((one for one in ahead if keys_of(claim.items[one])), None)
-    if verb is not None and "will" in claim.grounds.lows and claim.sourced(verb):
+    if verb is not None and claim.items[verb].kind == "word" and claim.sourced(verb):
         return
     claim.flag("prediction", claim.items[index].text, "no cited source says what will be")
 
@@ -177,7 +177,7 @@ def _placed(claim: Claim, index: int) -> None:
 def _negation(claim: Claim, index: int) -> None:
     """`not` before what a source negates, or what the record does not hold."""
     claim.count += 1
-    if _missing(claim, index) or claim.denies_like_a_source(index):
+    if claim.asks or _missing(claim, index) or claim.denies_like_a_source(index):
         return
     claim.flag("negation", claim.items[index].text, "no cited fact says that this is not so")
 
@@ -185,7 +185,8 @@ def _negation(claim: Claim, index: int) -> None:
 def _missing(claim: Claim, index: int) -> bool:
     """`no summary`, `no cosponsors`, `no count`: a cited fact says that there is none."""
     denied = {deed for deed, _ in claim.grounds.denied}
-    return any(item.low.rstrip("s") in denied for item in claim.items[index + 1 : index + 6])
+    near = claim.items[max(0, index - 4) : index + 6]
+    return any(item.low.rstrip("s") in denied for item in near)
 
 
 def _loose(claim: Claim, index: int) -> None:

@@ -15,7 +15,8 @@ _NOUNS = {
     "states": ("state",), "state": ("state",), "sections": ("section",), "section": ("section",),
     "subjects": ("subject",), "subject": ("subject",), "days": ("day",), "day": ("day",),
     "weeks": ("week",), "names": ("cosponsor",), "members": ("cosponsor",),
-    "lawmakers": ("cosponsor",), "colleagues": ("cosponsor",), "territories": ("territory",),
+    "lawmakers": ("cosponsor",), "colleagues": ("cosponsor",), "senators": ("cosponsor",),
+    "representatives": ("cosponsor",), "territories": ("territory",),
     "signed": ("original", "cosponsor", "later"), "joined": ("later", "original", "cosponsor"),
     "original": ("original",), "later": ("later",),
 }  # fmt: skip
@@ -23,7 +24,7 @@ _VOTES = words("vote votes margin yeas nays ayes noes yea nay against favor")
 _MOTIONS = words("motions motion attempts times")
 _SKIPPED = words(
     "more other of them the full recorded such procedural failed separate additional original"
-    " further different"
+    " further different are is were was a an"
 )
 
 
@@ -42,6 +43,8 @@ def _right(claim: Claim, index: int) -> bool:
     if item.low == "one" and _is_pronoun(claim, index):
         return True
     after = claim.word(index + 1)
+    if item.low == "first" and after and after.low == "day":
+        return any("original" in counts for counts in claim.grounds.counts)
     if item.low == "two" and after and after.low in ("sides", "chambers", "hosts", "voices"):
         return True
     if item.kind == "number":
@@ -66,26 +69,53 @@ _AFTER_ONE = words("more of bill thing chamber is that to question , . last way 
 def _counted(claim: Claim, index: int) -> bool | None:
     """Bind to the noun that follows; None if it is none that we count."""
     said = claim.items[index].value
+    if (part := _part_of_them(claim, index)) is not None:
+        return part
     for ahead in range(index + 1, min(index + 1 + _AHEAD, len(claim.items))):
         item = claim.items[ahead]
         if item.kind == "party":
             item.settled = True
             return not _said_twice(claim, item) and _counts(claim, (str(item.value),), said)
-        if item.low in _VOTES or (item.kind == "deed" and "voted" in item.value):
-            return _votes(claim, index, ahead, item, int(said))
-        if item.low in _MOTIONS:
-            return said in _happened(claim) or _sourced(claim, index)
-        if item.low in _NOUNS or (item.kind == "deed" and "cosponsored" in item.value):
-            keys = _signed_when(claim, ahead) if item.low not in _NOUNS else _NOUNS[item.low]
-            keys = _signed_when(claim, ahead) if item.low in ("signed", "joined") else keys
-            if any("cosponsor" in counts for counts in claim.grounds.counts):
-                return _counts(claim, keys, said)
-            return _counts(claim, keys, said) or _sourced(claim, index)
-        if item.kind not in ("word", "chamber") or (
-            item.low not in _SKIPPED and item.kind == "word"
-        ):
+        if (bound := _by_noun(claim, index, ahead)) is not None:
+            return bound
+        if item.kind != "chamber" and item.low not in _SKIPPED:
             break
     return _elided(claim, index, said)
+
+
+def _by_noun(claim: Claim, index: int, ahead: int) -> bool | None:
+    """`12 votes`, `six motions`, `53 cosponsors`."""
+    item, said = claim.items[ahead], claim.items[index].value
+    if item.low in _VOTES or (item.kind == "deed" and "voted" in item.value):
+        return _votes(claim, index, ahead, item, int(said))
+    if item.low in _MOTIONS:
+        return said in _happened(claim) or _sourced(claim, index)
+    if item.low in _NOUNS or (item.kind == "deed" and "cosponsored" in item.value):
+        return _of_people(claim, index, ahead)
+    return None
+
+
+def _of_people(claim: Claim, index: int, ahead: int) -> bool:
+    item, said = claim.items[ahead], claim.items[index].value
+    signed = item.low not in _NOUNS or item.low in ("signed", "joined")
+    keys = _signed_when(claim, ahead) if signed else _NOUNS[item.low]
+    if keys[0] in ("state", "territory") and not _of_signers(claim):
+        return _sourced(claim, index)
+    if any("cosponsor" in counts for counts in claim.grounds.counts):
+        return _counts(claim, keys, said)
+    return _counts(claim, keys, said) or _sourced(claim, index)
+
+
+def _part_of_them(claim: Claim, index: int) -> bool | None:
+    """`three of the four cosponsors are Democrats`."""
+    after, far = claim.word(index + 1), claim.items[index + 1 : index + 9]
+    if after is None or after.low != "of":
+        return None
+    party = next((item for item in far if item.kind == "party"), None)
+    if party is None or not any(item.stem == "cosponsor" for item in far):
+        return None
+    party.settled = True
+    return _counts(claim, (str(party.value),), claim.items[index].value)
 
 
 def _said_twice(claim: Claim, item: Item) -> bool:
@@ -103,6 +133,11 @@ def _signed_when(claim: Claim, at: int) -> tuple[str, ...]:
     if ahead & {"day", "first", "original", "introduced", "start", "outset"}:
         return ("original",)
     return ("later",) if ahead & {"later", "since"} else ("cosponsor", "original", "later")
+
+
+def _of_signers(claim: Claim) -> bool:
+    """Whether the states are those the cosponsors come from."""
+    return any(item.low in ("cosponsors", "come", "from", "signed") for item in claim.items)
 
 
 def _elided(claim: Claim, index: int, said: float) -> bool | None:
@@ -165,14 +200,26 @@ def _sourced(claim: Claim, index: int) -> bool:
     (key,) = keys_of(item)
     unit = _unit(claim, index)
     near = claim.near(index) - {key}
-    for each in claim.grounds.sources:
+    following = _following(claim, index)
+    for each in claim.grounds.told:
         for position in each.at.get(key, ()):
-            following = each.keys[position + 1 : position + 3]
-            if unit is not None and item.kind == "number" and unit not in following:
+            if unit is not None and unit not in each.keys[position + 1 : position + 3]:
+                continue
+            if following and not following & each.around(position):
                 continue
             if not near or near & each.around(position):
                 return True
     return False
+
+
+def _following(claim: Claim, index: int) -> set[object]:
+    """What is counted: one of the next two words has to stand beside the number there too."""
+    found: list[object] = []
+    for item in claim.items[index + 1 : index + 6]:
+        if item.kind == "mark":
+            break
+        found += keys_of(item)
+    return set(found[:2])
 
 
 def _unit(claim: Claim, index: int) -> object | None:

@@ -12,7 +12,7 @@ from tasks.truth.tokens import Item
 from tasks.truth.values import Kind
 from tasks.truth.vocabulary import NEGATIONS
 
-_BREAKS = words("and but then while when after before which ; : , —")
+_BREAKS = words("and but so then while when after before which ; : , —")
 _MODAL = words("would could might can should if will may must")
 _BEFORE_TO = words("has have needs need going expected set likely about yet ought hopes had")
 _DEEDS = ("deed", "pending", "concur")
@@ -111,7 +111,7 @@ def _begins(claim: Claim, index: int, frame: Frame) -> bool:
         return False
     reach = 13 if item.kind == "person" else 6
     ahead = claim.items[index + 1 : index + reach]
-    return any(one.kind in ("deed", "tally", "method") for one in ahead)
+    return any(one.kind in ("deed", "tally", "method", "date") for one in ahead)
 
 
 def _next(frame: Frame) -> Frame:
@@ -148,13 +148,14 @@ def _after(before: date | None, value: object) -> When:
         return When(year=1)
     if isinstance(value, tuple):
         number, unit = value
-        days = {"day": 1, "week": 7}.get(unit, 0) * number
-        if not days:
-            return When()
-        return When(first=before + timedelta(days), last=before + timedelta(days))
+        least, most = (days * number for days in _LENGTHS[unit])
+        return When(first=before + timedelta(least), last=before + timedelta(most))
     same = "same" in str(value) or str(value) == "that day"
     when = before if same else before + timedelta(1)
     return When(first=when, last=when)
+
+
+_LENGTHS = {"day": (1, 1), "week": (7, 7), "month": (28, 31), "year": (365, 366)}
 
 
 def _committee(claim: Claim, index: int) -> list[str]:
@@ -183,7 +184,8 @@ def _judge(claim: Claim, frame: Frame) -> None:
     matched = _matched(claim, frame)
     if matched is not None:
         if not claim.asks and matched.day:
-            claim.told.date = matched.day
+            if frame.dates:
+                claim.told.date = matched.day
             claim.matched.append((frame.items[0][0], matched.day))
         _under_its_title(claim, frame, matched)
         return
@@ -198,10 +200,24 @@ def _judge(claim: Claim, frame: Frame) -> None:
 def _matched(claim: Claim, frame: Frame) -> Happening | None:
     if frame.modal and frame.own and not claim.asks:
         return None
+    if frame.deed == _BOTH and not frame.negated:
+        return _both_chambers(claim, frame)
     for one in claim.grounds.happened:
         if _agrees(one, frame):
             return None if frame.negated else one
     return None
+
+
+_BOTH = frozenset({"both"})
+
+
+def _both_chambers(claim: Claim, frame: Frame) -> Happening | None:
+    """What both chambers did is in one fact, or in one of each."""
+    did = [one for one in claim.grounds.happened if not frame.dates or _then(one, frame)]
+    passed = [one for one in did if "passed" in one.deeds]
+    if len({one.chamber for one in passed}) > 1:
+        return passed[0]
+    return next((one for one in did if "both" in one.deeds), None)
 
 
 def _agrees(one: Happening, frame: Frame) -> bool:
@@ -269,7 +285,7 @@ def _only_words(claim: Claim, frame: Frame) -> bool:
     """What looks like a deed may be the bill's own matter: `voting in federal elections`."""
     if not frame.own and len(frame.items) == 1 and frame.items[0][1].kind == "chamber":
         return claim.asks or _named(claim, frame)
-    if frame.tally:
+    if frame.tally or (frame.person and frame.own):
         return False
     if claim.asks and not (frame.tally or frame.method) and _just_asked(frame):
         return True
