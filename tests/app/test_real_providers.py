@@ -172,8 +172,8 @@ def _check_words(events: list[Json], episode: Json) -> None:
     opening = " ".join(line["text"] for line in episode["segments"][0]["lines"])
 
     assert (kinds.count("bill"), kinds.count("segment"), kinds.count("audio")) == (3, 5, 1)
-    assert {line["checked"] for line in lines} == {False}
-    assert episode["factChecked"] is False
+    assert {line["checked"] for line in lines} == {True}
+    assert episode["factChecked"] is True
     assert episode["sample"] is False
     assert episode["recordDate"] == TODAY.isoformat()
     assert day(TODAY) in opening

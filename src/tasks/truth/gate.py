@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tasks.script.facts import Facts
+from tasks.script.filling import SLOT
 from tasks.script.values import Turn
 from tasks.truth.claim import Claim, Told
 from tasks.truth.grounds import Grounds, Library
@@ -60,3 +61,5 @@ def _unknown(turn: Turn, library: Library) -> Iterator[Finding]:
     for one in turn.facts:
         if one not in library.facts:
             yield Finding("citation", one, "there is no fact with this id")
+    for slot in SLOT.findall(turn.text):
+        yield Finding("citation", slot, "there is no value of this name")

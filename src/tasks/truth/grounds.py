@@ -1,6 +1,6 @@
 """What a turn rests on: the facts that it cites, prepared so that claims can be held to them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -55,6 +55,17 @@ class Prepared:
         self.happened = tuple(_happened(fact))
 
 
+def _identity(ids: Iterable[str]) -> Iterator[str]:
+    """The names of every bill whose facts are cited: `119-hr-22:title` for an opening."""
+    for prefix in dict.fromkeys(one.partition(":")[0] + ":" for one in ids if ":" in one):
+        yield from (prefix + one for one in IDENTITY)
+    yield from IDENTITY
+
+
+def _local(fact_id: str) -> str:
+    return fact_id.rpartition(":")[2]
+
+
 class Library:
     """All facts of a segment, each prepared when it is first cited."""
 
@@ -72,11 +83,11 @@ class Library:
         """All that the record speaks of, so that a question may ask after it."""
         return frozenset(key for one in self.facts for key in self[one].source.at)
 
-    def grounds(self, ids: Iterable[str]) -> "Grounds":
-        known = dict.fromkeys(one for one in (*IDENTITY, *ids) if one in self.facts)
+    def grounds(self, ids: Collection[str]) -> "Grounds":
+        known = dict.fromkeys(one for one in (*_identity(ids), *ids) if one in self.facts)
         return Grounds([self[one] for one in known])
 
-    def book(self, ids: Iterable[str]) -> Phrasebook:
+    def book(self, ids: Collection[str]) -> Phrasebook:
         """The names that the cited facts know, beside what everybody knows."""
         return Phrasebook(_names(self.facts, ids), STATIC)
 
@@ -162,7 +173,7 @@ def _happened(fact: AnyFact) -> Iterator[Happening]:
         lows = _lows(fact.says)
         for deed, chamber in fact.did:
             yield Happening(fact.id, frozenset({deed}), chamber, fact.since, lows=lows)
-    elif isinstance(fact, Title) and fact.id.startswith("law"):
+    elif isinstance(fact, Title) and _local(fact.id).startswith("law"):
         yield Happening(fact.id, frozenset({"law", "became"}), lows=_lows(fact.words))
     elif isinstance(fact, Person):
         yield from _did_it(fact)
@@ -184,12 +195,12 @@ def _did_it(fact: Person) -> Iterator[Happening]:
         yield Happening(fact.id, frozenset({"withdrew"}), None, fact.withdrawn, person=fact.id)
 
 
-def _names(facts: Facts, ids: Iterable[str]) -> Iterator[Phrase]:
+def _names(facts: Facts, ids: Collection[str]) -> Iterator[Phrase]:
     """Titles, and the names of the people who are cited: whole, without initials, the last."""
     known: dict[tuple[str, ...], set[str]] = {}
-    for one in dict.fromkeys((*IDENTITY, *ids)):
+    for one in dict.fromkeys((*_identity(ids), *ids)):
         fact = facts.get(one)
-        if isinstance(fact, Title) and one.startswith("title"):
+        if isinstance(fact, Title) and _local(one).startswith("title"):
             yield stems_of(fact.words), "title", fact.words
         elif isinstance(fact, Event) and fact.then_titled:
             yield stems_of(fact.then_titled), "title", fact.then_titled

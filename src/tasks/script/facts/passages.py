@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tasks.record import Bill, Summary
 from tasks.script.facts.how import HOW
 from tasks.script.facts.values import AnyFact, Count, Passage
-from tasks.script.sentences import sentences, spell_out
+from tasks.script.sentences import sentences
 from tasks.script.wording import count, day, noun
 
 MOST_SENTENCES = 60
@@ -61,11 +61,16 @@ def _text(bill: Bill) -> Iterator[AnyFact]:
     yield Passage("text", says, url, "text", slots, words=words, source="frame")
     yield Count("text.count", says, url, "text", counts={"section": len(sections)})
     for number, one in enumerate(sections, 1):
-        words = " ".join(f"{one.label} {one.heading} {one.text}".split())
+        words = " ".join(f"{one.label} {one.heading} {unquoted(one.text)}".split())
         where = f"text, {one.label or f'part {number}'}"
         yield Passage(
             f"section.{number}", words, url, where, amounts(words), words=words, source="section"
         )
+
+
+def unquoted(text: str) -> str:
+    """Without the words that are struck from another law or put into it."""
+    return _QUOTED.sub("“…”", text) if _AMENDS.search(text) else text
 
 
 def amounts(words: str) -> dict[str, str]:
@@ -74,9 +79,8 @@ def amounts(words: str) -> dict[str, str]:
     return found | {f"percent.{n}": m for n, m in enumerate(_PERCENT.findall(words)[:9], 1)}
 
 
-def spelled(words: str) -> str:
-    return spell_out([words])[0]
-
+_AMENDS = re.compile(r"\b(?:is|are) (?:further )?amended\b|\bstriking\b|\binserting\b")
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
 _MONEY = re.compile(r"\$\d[\d,]*(?:\.\d+)?(?: (?:thousand|million|billion|trillion))?")
 _PERCENT = re.compile(r"\b\d+(?:\.\d+)?(?:%| percent\b)")

@@ -45,6 +45,8 @@ def _advice(claim: Claim) -> None:
 
 
 def _word(claim: Claim, index: int, item: Item, talk: bool) -> None:
+    if _leads_in(claim, index):
+        return
     if item.low == "will":
         _will(claim, index, talk)
     elif item.low in ("before", "after"):
@@ -52,17 +54,21 @@ def _word(claim: Claim, index: int, item: Item, talk: bool) -> None:
             _needs(claim, index, "content")
     elif item.cap and index and not _after_a_mark(claim, index):
         _proper(claim, item)
-    elif item.low == "only" and _only_one(claim, index):
-        return
     elif item.stem in ALWAYS_SOURCED and not claim.asks and not _told_more(claim, index):
         _needs(claim, index, "cause" if item.low in _CAUSES else "superlative")
     elif _said_to_be_missing(claim, index):
         claim.flag("negation", item.text, "the cited fact says that there is none")
-    elif canon(item.stem) in claim.grounds.keys:
+    elif canon(item.stem) in claim.grounds.keys and not _of_the_hosts(claim, index, talk):
         _covered(claim, index)
     elif not _is_talk(claim, item, talk):
         claim.count += 1
         claim.flag("content", item.text, "this word is in none of the cited facts")
+
+
+def _leads_in(claim: Claim, index: int) -> bool:
+    """`Last today, …`; `its only cosponsor`, of which there is one."""
+    low = claim.items[index].low
+    return (low == "last" and index == 0) or (low == "only" and _only_one(claim, index))
 
 
 def _only_one(claim: Claim, index: int) -> bool:
@@ -70,6 +76,13 @@ def _only_one(claim: Claim, index: int) -> bool:
     ahead = claim.items[index + 1 : index + 3]
     signers = any(item.stem == "cosponsor" for item in ahead)
     return signers and any(counts.get("cosponsor") == 1 for counts in claim.grounds.counts)
+
+
+def _of_the_hosts(claim: Claim, index: int, talk: bool) -> bool:
+    """`Let us begin with …`; the word may stand in the record too."""
+    before = claim.word(index - 1)
+    hosts = talk and before is not None and before.low in SELF
+    return claim.asks or (hosts and claim.items[index].stem in TALK)
 
 
 def _is_talk(claim: Claim, item: Item, talk: bool) -> bool:

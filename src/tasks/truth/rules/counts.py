@@ -17,6 +17,7 @@ _NOUNS = {
     "weeks": ("week",), "names": ("cosponsor",), "members": ("cosponsor",),
     "lawmakers": ("cosponsor",), "colleagues": ("cosponsor",), "senators": ("cosponsor",),
     "representatives": ("cosponsor",), "territories": ("territory",),
+    "bills": ("bill",), "bill": ("bill",),
     "signed": ("original", "cosponsor", "later"), "joined": ("later", "original", "cosponsor"),
     "original": ("original",), "later": ("later",),
 }  # fmt: skip
@@ -43,6 +44,8 @@ def _right(claim: Claim, index: int) -> bool:
     if item.low == "one" and _is_pronoun(claim, index):
         return True
     after = claim.word(index + 1)
+    if item.low == "first" and index == 0 and after and after.low in ("up", ",", ":"):
+        return True
     if item.low == "first" and after and after.low == "day":
         return any("original" in counts for counts in claim.grounds.counts)
     if item.low == "two" and after and after.low in ("sides", "chambers", "hosts", "voices"):

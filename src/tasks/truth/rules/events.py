@@ -181,6 +181,8 @@ def _judge(claim: Claim, frame: Frame) -> None:
         item.settled = True
     if frame.deed == MOVED and all(item.kind in ("deed", "person") for _, item in frame.items):
         return
+    if [item.low for _, item in frame.items] == ["today"]:
+        return
     matched = _matched(claim, frame)
     if matched is not None:
         if not claim.asks and matched.day:

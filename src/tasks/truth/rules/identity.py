@@ -22,7 +22,7 @@ def _bill(claim: Claim, index: int) -> None:
     citation = f"{CITATIONS[kind]} {number}"
     claim.count += 1
     item.settled = True
-    if any(one.id == "bill" and one.says == citation for one in claim.grounds.titles):
+    if any(one.id.endswith("bill") and one.says == citation for one in claim.grounds.titles):
         return
     if not any(f"{citation.lower()} " in f"{each.words} " for each in claim.grounds.sources):
         claim.flag("bill", item.text, "this is another bill than the one the segment is about")
