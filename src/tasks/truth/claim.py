@@ -7,6 +7,7 @@ from datetime import date
 from tasks.truth.grounds import Grounds, Library
 from tasks.truth.reading import Sentence
 from tasks.truth.sources import NOT, REACH, Key, keys_of
+from tasks.truth.synonyms import forms
 from tasks.truth.tokens import Item
 from tasks.truth.values import Finding, Kind
 from tasks.truth.vocabulary import NEGATIONS
@@ -80,7 +81,7 @@ class Claim:
         return True
 
     def is_negated(self, index: int) -> bool:
-        """Whether a negation stands at most two words before it, in the same clause."""
+        """Whether a negation stands at most three words before it, in the same clause."""
         words = 0
         for item in reversed(self.items[:index]):
             if item.kind == "mark" and item.low in ",;:—":
@@ -89,21 +90,23 @@ class Claim:
             if NOT in keys:
                 return True
             words += len(keys)
-            if words >= 2:
+            if words >= 3:
                 return False
         return False
 
     def told_not(self, index: int) -> bool:
         """Whether a negation stands near this word."""
         near = self.items[max(0, index - 6) : index + 4]
-        return any(item.low in NEGATIONS for item in near)
+        return self.is_negated(index) or any(item.low in NEGATIONS for item in near)
 
     def denies_like_a_source(self, index: int) -> bool:
         """Whether a source negates what the negation at *index* does."""
-        following = set(list(self._clause_after(index))[:3])
+        ahead = list(self._clause_after(index))[:3]
+        following = {form for key in ahead for form in forms(key)}
         for each in (*self.grounds.sources, *self.grounds.absent):
             for position in each.negated:
-                if following & set(each.keys[position + 1 : position + 3]):
+                ahead = each.keys[position + 1 : position + 4]
+                if any(form in following for key in ahead for form in forms(key)):
                     return True
         return not following and (self.as_written(index, -1) or self.as_written(index, 1))
 
@@ -124,12 +127,13 @@ class Claim:
 
     def _date_sourced(self, index: int) -> bool:
         said, near = self.items[index].value, self.near(index)
+        said_near = {form for key in near for form in forms(key)}
         for each in self.grounds.sources:
             for one in each.dates:
                 if said is None or not said.within(one.value):
                     continue
                 for position in each.at.get(("date", one.value), ()):
-                    if len(near) < 2 or near & each.around(position):
+                    if len(near) < 2 or said_near & each.around(position):
                         return True
         return False
 

@@ -20,7 +20,7 @@ from tasks.script.facts.values import (
 from tasks.script.wording import PARTIES, STATES
 from tasks.truth.phrases import STATIC, Phrase, Phrasebook, stems_of
 from tasks.truth.sources import NOT, REACH, Key, Source, source
-from tasks.truth.synonyms import canon
+from tasks.truth.synonyms import forms
 from tasks.truth.vocabulary import COMMON
 
 IDENTITY = ("bill", "title", "law.1")
@@ -51,7 +51,7 @@ class Prepared:
 
     def __init__(self, fact: AnyFact) -> None:
         self.fact = fact
-        self.source = source(_words(fact))
+        self.source = source(_words(fact), isinstance(fact, Title))
         self.happened = tuple(_happened(fact))
 
 
@@ -114,26 +114,42 @@ class Grounds:
         self.plain: set[Key] = {key for each in self.sources for key in each.plain}
         self.lows: set[str] = {low for each in everything for low in each.lows}
 
+    def has(self, key: Key) -> bool:
+        """Whether a source has this word, or one that says the same."""
+        return any(form in self.keys for form in forms(key))
+
+    def says_plainly(self, key: Key) -> bool:
+        """Whether it does so without a negation before it."""
+        return any(form in self.plain for form in forms(key))
+
     def beside(self, key: Key, near: set[Key], negated: bool) -> bool:
         """Whether a source has *key* in surroundings that it shares with the claim."""
-        near = near - COMMON - {key, NOT}
-        for each in (*self.sources, *self.absent) if negated else self.sources:
-            for position in each.at.get(key, ()):
-                if each.is_negated(position) == negated and (
-                    not near or near & each.around(position)
-                ):
-                    return True
-        return False
+        own = forms(key)
+        said = {form for one in near if one != key and one not in COMMON for form in forms(one)}
+        said -= {*own, NOT}
+        return any(
+            not said or said & each.around(position)
+            for each, position in self._places(own, negated)
+        )
 
     def before(self, key: Key, following: list[Key], negated: bool) -> bool:
         """Whether a source has *key* before at least two of the same words."""
-        said = set(following[:REACH]) - COMMON - {key, NOT}
-        for each in (*self.sources, *self.absent) if negated else self.sources:
-            for position in each.at.get(key, ()):
-                shared = said & each.after(position)
-                if each.is_negated(position) == negated and len(shared) >= min(2, len(said)):
-                    return True
+        own = forms(key)
+        said = [one for one in following[:REACH] if one not in COMMON and one not in (key, NOT)]
+        wanted = [set(forms(one)) for one in dict.fromkeys(said)]
+        for each, position in self._places(own, negated):
+            there = {form for some in each.after(position) for form in some}
+            if sum(bool(one & there) for one in wanted) >= min(2, len(wanted)):
+                return True
         return False
+
+    def _places(self, own: tuple[Key, ...], negated: bool) -> Iterator[tuple[Source, int]]:
+        """Where a word stands in the sources, denied where the claim denies it."""
+        for each in (*self.sources, *self.absent) if negated else self.sources:
+            for form in own:
+                for position in each.at.get(form, ()):
+                    if each.is_negated(position) == negated:
+                        yield each, position
 
 
 def _words(fact: AnyFact) -> str:
@@ -224,4 +240,4 @@ def _called(name: str) -> Iterator[str]:
         yield f"{parts[0]} {parts[-1]}"
 
 
-__all__ = ["Grounds", "Happening", "Library", "Source", "canon"]
+__all__ = ["Grounds", "Happening", "Library", "Source", "forms"]

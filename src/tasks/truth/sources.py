@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from tasks.truth.phrases import Phrasebook
 from tasks.truth.reading import read
-from tasks.truth.synonyms import canon
+from tasks.truth.synonyms import forms
 from tasks.truth.tokens import Item, legible
 from tasks.truth.vocabulary import FUNCTION, NEGATIONS
 
@@ -12,7 +12,7 @@ REACH = 4
 """How many words on each side are a word's surroundings."""
 
 Key = object
-"""A word's canonical stem, or a number's value."""
+"""A word's stem, the number of a row of words that say the same, or a value."""
 
 NOT: Key = "¬"
 """Every negation; `note` has the stem `not`."""
@@ -23,12 +23,14 @@ _NO_PHRASES = Phrasebook()
 class Source:
     """A passage: which words and values it has, and beside what each of them stands."""
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, exact: bool = False) -> None:
+        self._forms = _itself if exact else forms
         self.words = " ".join(legible(words).split()).lower()
         self.keys: list[Key] = []
         self.clause: list[int] = []
         """Of each key, in which clause it stands: a negation ends with its own."""
         self._clauses = 0
+        self._around: dict[int, set[Key]] = {}
         self.lows: set[str] = set()
         self.at: dict[Key, list[int]] = {}
         self.dates: list[Item] = []
@@ -50,26 +52,35 @@ class Source:
                 self.dates.append(item)
             self.lows.update(part.low for part in item.parts)
             for key in keys_of(item):
-                self.at.setdefault(key, []).append(len(self.keys))
+                for form in self._forms(key):
+                    self.at.setdefault(form, []).append(len(self.keys))
                 if key == NOT:
                     self.negated.append(len(self.keys))
                 elif not self.is_negated(len(self.keys)):
-                    self.plain.add(key)
+                    self.plain.update(self._forms(key))
                 self.keys.append(key)
                 self.clause.append(self._clauses)
 
     def around(self, position: int) -> set[Key]:
-        return set(self.keys[max(0, position - REACH) : position + REACH + 1])
+        """What stands near, in all forms."""
+        if position not in self._around:
+            near = self.keys[max(0, position - REACH) : position + REACH + 1]
+            self._around[position] = {form for key in near for form in forms(key)}
+        return self._around[position]
 
-    def after(self, position: int) -> set[Key]:
-        return set(self.keys[position + 1 : position + 2 * REACH])
+    def after(self, position: int) -> list[tuple[Key, ...]]:
+        return [forms(key) for key in self.keys[position + 1 : position + 2 * REACH]]
 
     def is_negated(self, position: int) -> bool:
         here = self.clause[position] if position < len(self.clause) else self._clauses
         return any(
             self.keys[n] == NOT and self.clause[n] == here
-            for n in range(max(0, position - 2), position)
+            for n in range(max(0, position - 3), position)
         )
+
+
+def _itself(key: Key) -> tuple[Key, ...]:
+    return (key,)
 
 
 def keys_of(item: Item) -> list[Key]:
@@ -81,12 +92,13 @@ def keys_of(item: Item) -> list[Key]:
     if item.kind == "mark":
         return []
     return [
-        NOT if part.low in NEGATIONS else canon(part.stem)
+        NOT if part.low in NEGATIONS else part.stem
         for part in item.parts
         if part.kind != "mark" and (part.stem not in FUNCTION or part.low in NEGATIONS)
     ]
 
 
 @lru_cache(maxsize=4096)
-def source(words: str) -> Source:
-    return Source(words)
+def source(words: str, exact: bool = False) -> Source:
+    """Prepare *words*; with *exact*, as names are: nothing else says the same."""
+    return Source(words, exact)

@@ -182,15 +182,374 @@ respond response reply
 access
 improper wrong mistaken erroneous
 payment pay
+all every each
+retain preserve keep maintain hold store
+finish complete
+decide determine
+learn train teach
+get receive obtain
+get award
+make create build produce
+make designate declare name
+set establish lay
+set create
+apply request seek
+help assist aid benefit serve
+count consider treat
+count recognize
+cover include apply extend
+reach cover include
+agree consent
+reach make
+answer respond
+tell notify inform report
+tell order direct require
+ask request require
+order direct require instruct
+need require must
+let allow lets
+say state declare
+say provide
+think consider
+check verify review examine inspect
+look review examine inspect
+watch monitor oversee observe
+guard protect secure
+shield protect
+block prohibit prevent stop bar
+keep continue
+keep remain
+go attend
+give award grant
+give provide
+spend expend use
+spend appropriate
+money grant funding appropriations appropriation funds
+money assistance
+pay fund finance
+share split divide
+buy acquire
+own hold possess
+carry possess
+hurt harm
+injure harm wound
+kill die
+dead deceased died
+sick ill
+safe secure
+danger risk hazard threat
+chance risk likelihood
+rich wealthy
+poor low-income
+job employment position work post
+work employment job labor
+worker employee
+boss employer
+staff employee personnel
+union labor
+wage pay salary
+cop police officer
+court judge
+jail custody detain hold
+arrest detain
+charge accuse
+guilty convicted convict
+fine penalty
+punish penalty sanction
+crime offense criminal offence
+illegal unlawful unlawfully
+legal lawful
+ban prohibit prohibition
+rule regulation requirement standard
+rule statute law
+limit cap maximum ceiling restrict
+least minimum
+most maximum
+often regularly frequently customarily
+usually customarily generally normally
+normal regular ordinary
+big large major
+small little minor
+new recent
+old former previous earlier prior
+past previous prior
+today current currently present now
+later after subsequent subsequently
+since after
+yearly annual annually year
+every annual annually
+month monthly
+before prior
+ahead before prior
+start begin commence
+end terminate expire cease sunset
+run operate administer
+run manage
+lead head
+plan program
+project program
+help assistance
+aid assistance
+office bureau agency
+department agency
+watchdog inspector
+group organization nonprofit
+group corporation
+charity nonprofit
+firm company business corporation
+company business employer
+maker manufacturer
+farmer producer
+shop store retailer
+house home residence
+home residential house
+apartment housing
+school educational education
+pupil student
+college university postsecondary
+teacher educator
+kid child student
+parent guardian
+elder senior
+family household
+man male
+woman female
+person individual people
+people individual member public
+someone individual person
+anyone individual person
+citizen national
+foreigner foreign national alien
+foreigner noncitizen alien
+noncitizen alien national
+country nation state foreign
+abroad foreign overseas
+world international global
+sea ocean marine
+shore coast
+river watershed
+wood forest
+plane aircraft
+car vehicle
+truck vehicle
+train rail
+road highway
+ship vessel
+phone telephone
+text message
+picture image depiction photograph
+forgery computer-generated deepfake
+fake forgery
+website online internet
+online internet web
+computer electronic digital
+paper document record
+file record document
+list roll
+record document
+proof evidence documentary
+sign indicate
+show present demonstrate prove
+show indicate
+fact finding
+number amount
+amount sum
+share percent portion
+part portion section
+half percent
+bit portion
+word term language
+title name
+called known titled
+name title
+topic subject
+reason ground
+cause ground
+goal purpose aim
+method way means
+way manner
+kind type
+kind form
+sort type
+thing item material
+stuff material
+tool equipment device
+gun firearm weapon
+weapon firearm
+bomb explosive
+soldier troop servicemember military
+army military armed
+troops forces
+war hostility hostilities
+spy intelligence surveillance
+secret classified
+open public
+public publicly
+private personal
+free cost
+cheap cost
+price cost
+fee charge
+tax duty
+trade import export
+import bring
+send transfer transmit
+move transfer
+bring file
+sue file action lawsuit suit
+go file
+fight combat
+fire wildfire
+flood disaster
+storm disaster hurricane
+disaster emergency
+crisis emergency
+drug medicine
+doctor physician
+nurse health
+care treatment
+care health
+health medical
+food meal
+meal lunch
+milk dairy
+drink beverage
+water aquatic
+clean remove
+dirty pollution
+gas methane
+power energy electricity
+oil petroleum crude
+mine mining mineral
+land area acre territory
+area region place site
+place area site location
+spot location
+border frontier
+trip travel
+visit travel
+holiday day
+festival celebrate celebration
+honor recognize commemorate
+praise commend recognize
+thank honor
+remember honor commemorate
+mark observe celebrate commemorate
+wish express
+respect honor
+shooting attack
+victim survivor
+vote election
+candidate applicant
+leader official
+official officer
+member senator representative
+panel commission committee board
+team group
+board commission
+meeting session hearing
+talk negotiate negotiation
+deal agreement contract
+contract agreement
+promise commit
+break violate
+follow comply
+obey comply
+force compel require
+force effect
+push encourage urge
+urge encourage
+back support
+fund grant
+scrap repeal nullify cancel eliminate
+drop eliminate remove
+lift remove
+cancel nullify void
+wipe eliminate nullify
+undo reverse nullify overturn
+reverse nullify overturn
+replace substitute
+swap substitute replace
+switch change replace
+fix correct repair
+mistake error
+wrong improper error
+right correct
+right entitle
+match equal
+same equal identical
+different other
+other alternative
+choose select elect
+pick select appoint
+appoint name nominate
+hire employ appoint
+fire discharge dismiss
+quit resign withdraw
+leave depart withdraw
+join participate enroll
+take participate
+part participate
+try attempt
+attempt try
+easy easier
+hard harder difficult
+strict stringent
+tough stringent
+strong robust
+weak lessen
+lessen reduce
+speed accelerate expedite
+delay postpone extend defer
+postpone delay defer extend
+extra additional
+more additional
+another additional
+also additionally
+besides additionally
+outside beyond
+inside within
+near adjacent
+next adjacent
+between among
+whole entire
+entire full whole
+full entire complete
+total full
+partly part
+mostly generally
+mainly primarily
+mainly generally
+exactly precisely
+about approximately
+nearly almost
+clear explicit
+plain clear
+hidden concealed conceal
+hide conceal
+steal theft
+theft steal larceny
+burn arson
+hit assault
+attack assault
+threaten intimidate coerce
+scare intimidate
+damage destroy
+destroy destruction
+trash destroy
+search seek
+find locate identify
+spot identify
 """
 
-CANON: dict[str, str] = {}
-for _row in ROWS.strip().split("\n"):
-    _first = stem(_row.split()[0])
-    for _word in _row.split():
-        CANON.setdefault(stem(_word), CANON.get(_first, _first))
+ALIKE: dict[str, tuple[object, ...]] = {}
+"""For each stem the rows it stands in; two words say the same if they share one."""
+
+for _number, _row in enumerate(ROWS.strip().split("\n")):
+    for _word in dict.fromkeys(stem(one) for one in _row.split()):
+        ALIKE[_word] = (*ALIKE.get(_word, ()), _number)
 
 
-def canon(stemmed: str) -> str:
-    """One word for all that say the same."""
-    return CANON.get(stemmed, stemmed)
+def forms(key: object) -> tuple[object, ...]:
+    """A word, and the rows of words that say the same."""
+    return (key, *ALIKE.get(key, ())) if isinstance(key, str) else (key,)

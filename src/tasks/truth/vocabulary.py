@@ -84,12 +84,13 @@ smooth swift swiftly quick quickly fast slow slowly partisan straightforward tid
 """)
 """Words that lean: counted and reported. They state no fact, but they colour one."""
 
-ALWAYS_SOURCED = _stems("""
+ALWAYS_SOURCED = words("""
 because therefore thus hence led lead cause caused causes due expected likely unlikely probably
 soon eventually intend intended aim aims hope hopes fear plan plans believe believes argue argues
 critics critic supporters experts analysts only all every most largest biggest highest lowest least
 best worst oldest youngest never always ever record-breaking unprecedented half majority minority
-several should ought dozens hundreds thousands millions billions many few more fewer less
+several should ought dozens hundreds thousands millions billions many few more fewer less leads
+causing intends fears criticism
 """)
 
 NEGATIONS = words("not no never none neither nor nobody nothing without nowhere")

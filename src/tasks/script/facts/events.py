@@ -65,7 +65,7 @@ def _source(
 
 def _vote(bill: Bill, fact_id: str, vote: Vote, counted: tuple[int, int]) -> Event:
     result = carried(vote)
-    deeds = (*_asked(vote, result), *(("carried",) if result else ("lost",)), "voted")
+    deeds = (*_asked(vote, result), *(("carried",) if result else ("lost",)), "voted", "roll")
     return Event(
         fact_id,
         f"{vote.chamber}, {vote.question}: {vote.result}, {counted[0]} to {counted[1]}",
@@ -100,6 +100,7 @@ def _deeds(bill: Bill, action: Action, done: Milestone | None) -> tuple[str, ...
         found += [done.deed, *_ALSO.get(done.deed, ())]
     if procedure := procedure_clause(bill, action):
         found.append(procedure[0])
+    found += ["roll"] if tally(action.text) else []
     found += [deed for deed, pattern in _READ if re.search(pattern, action.text)]
     return tuple(dict.fromkeys(found))
 

@@ -3,7 +3,7 @@
 from tasks.truth.claim import Claim
 from tasks.truth.sources import keys_of
 from tasks.truth.stems import words
-from tasks.truth.synonyms import canon
+from tasks.truth.synonyms import forms
 from tasks.truth.tokens import Item
 from tasks.truth.vocabulary import (
     ADVICE,
@@ -50,15 +50,15 @@ def _word(claim: Claim, index: int, item: Item, talk: bool) -> None:
     if item.low == "will":
         _will(claim, index, talk)
     elif item.low in ("before", "after"):
-        if not _in_order(claim, index):
+        if not (_in_order(claim, index) or _from_then(claim)):
             _needs(claim, index, "content")
     elif item.cap and index and not _after_a_mark(claim, index):
         _proper(claim, item)
-    elif item.stem in ALWAYS_SOURCED and not claim.asks and not _told_more(claim, index):
+    elif item.low in ALWAYS_SOURCED and not claim.asks and not _told_more(claim, index):
         _needs(claim, index, "cause" if item.low in _CAUSES else "superlative")
     elif _said_to_be_missing(claim, index):
         claim.flag("negation", item.text, "the cited fact says that there is none")
-    elif canon(item.stem) in claim.grounds.keys and not _of_the_hosts(claim, index, talk):
+    elif claim.grounds.has(item.stem) and not _of_the_hosts(claim, index, talk):
         _covered(claim, index)
     elif not _is_talk(claim, item, talk):
         claim.count += 1
@@ -68,12 +68,18 @@ def _word(claim: Claim, index: int, item: Item, talk: bool) -> None:
 def _leads_in(claim: Claim, index: int) -> bool:
     """`Last today, …`; `its only cosponsor`, of which there is one."""
     low = claim.items[index].low
-    return (low == "last" and index == 0) or (low == "only" and _only_one(claim, index))
+    if low == "last":
+        after = claim.word(index + 1)
+        return index == 0 or (after is not None and after.low in ("one", "up", "bill"))
+    return low == "only" and _only_one(claim, index)
 
 
 def _only_one(claim: Claim, index: int) -> bool:
     """`its only cosponsor`, where the cited facts count one."""
     ahead = claim.items[index + 1 : index + 3]
+    before = claim.word(index - 1)
+    if before is not None and before.low in SELF:
+        return True
     signers = any(item.stem == "cosponsor" for item in ahead)
     return signers and any(counts.get("cosponsor") == 1 for counts in claim.grounds.counts)
 
@@ -85,11 +91,15 @@ def _of_the_hosts(claim: Claim, index: int, talk: bool) -> bool:
     return claim.asks or (hosts and claim.items[index].stem in TALK)
 
 
+def _spoken_of(claim: Claim, item: Item) -> bool:
+    return any(form in claim.library.words for form in forms(item.stem))
+
+
 def _is_talk(claim: Claim, item: Item, talk: bool) -> bool:
     if item.stem in FUNCTION or item.stem in HOST or item.stem in FRAMING:
         return True
     if claim.asks:
-        return item.stem in ASKED or item.stem in TALK or canon(item.stem) in claim.library.words
+        return item.stem in ASKED or item.stem in TALK or _spoken_of(claim, item)
     return talk and item.stem in TALK
 
 
@@ -113,6 +123,15 @@ def _in_order(claim: Claim, index: int) -> bool:
     return first >= second if claim.items[index].low == "after" else first <= second
 
 
+def _from_then(claim: Claim) -> bool:
+    """The source says `from` or `within` where this says `after`."""
+    lows = claim.grounds.lows
+    if not any(item.kind in ("number", "date") for item in claim.items):
+        return False
+    return not lows & {"before", "after"} and bool(lows & _THEN)
+
+
+_THEN = words("from following within since upon once later until")
 _CAUSES = words("because therefore thus hence led lead cause caused causes due")
 
 
@@ -144,8 +163,8 @@ def _proper(claim: Claim, item: Item) -> None:
 
 
 _KNOWN = words(
-    "congress congressional president capitol american america representative senator delegate"
-    " committee committees speaker bill act public law sarah james gavelcast congress.gov u.s."
+    "department congress congressional president capitol american america representative senator"
+    " delegate committee committees speaker bill act public law sarah james gavelcast congress.gov u.s."
     " washington united states rep. sen."
 )
 
@@ -172,7 +191,7 @@ def _covered(claim: Claim, index: int) -> None:
     item = claim.items[index]
     if item.stem in POLAR:
         _placed(claim, index)
-    elif canon(item.stem) not in claim.grounds.plain and not (
+    elif not claim.grounds.says_plainly(item.stem) and not (
         claim.asks or claim.told_not(index) or item.stem in HOST or item.stem in FUNCTION
     ):
         claim.flag("negation", item.text, "the cited sources say that this is not so")

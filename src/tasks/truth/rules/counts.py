@@ -6,6 +6,7 @@ from tasks.truth.claim import Claim
 from tasks.truth.grounds import Happening
 from tasks.truth.sources import keys_of
 from tasks.truth.stems import words
+from tasks.truth.synonyms import forms
 from tasks.truth.tokens import Item
 
 _AHEAD = 4
@@ -202,8 +203,8 @@ def _sourced(claim: Claim, index: int) -> bool:
     item = claim.items[index]
     (key,) = keys_of(item)
     unit = _unit(claim, index)
-    near = claim.near(index) - {key}
-    following = _following(claim, index)
+    near = {form for one in claim.near(index) - {key} for form in forms(one)}
+    following = {form for one in _following(claim, index) for form in forms(one)}
     for each in claim.grounds.told:
         for position in each.at.get(key, ()):
             if unit is not None and unit not in each.keys[position + 1 : position + 3]:

@@ -91,6 +91,9 @@ def _frames(claim: Claim) -> list[Frame]:
         if not frame.takes(item.kind, item.value) or (broken and _begins(claim, index, frame)):
             frame = _next(frame)
             frames.append(frame)
+        elif broken and negated and item.kind in _DEEDS and frame.dates:
+            frame = Frame()
+            frames.append(frame)
         broken = False
         _add(claim, frame, index, item)
         if item.kind in _DEEDS:
