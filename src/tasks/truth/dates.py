@@ -29,6 +29,14 @@ class When(Value, frozen=True):
             and (self.weekday is None or self.weekday == when.weekday())
         )
 
+    @property
+    def whole(self) -> date | None:
+        """The day, if all of it is said and there is such a day."""
+        try:
+            return date(self.year or 0, self.month or 0, self.day or 0)
+        except ValueError:
+            return None
+
     def within(self, other: "When") -> bool:
         """Whether *other*, read from a source, says at least as much, and the same."""
         parts = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
@@ -119,6 +127,7 @@ def relative(words: str, today: date) -> When | None:
 
 def ago(number: int, unit: str, today: date) -> When | None:
     """`two days ago` is a day, `two weeks ago` a week, `two months ago` about a month."""
+    number = min(number, MOST_AGO)
     if unit == "day":
         when = today - timedelta(number)
         return When(first=when, last=when)
@@ -128,6 +137,9 @@ def ago(number: int, unit: str, today: date) -> When | None:
     about = today - timedelta(size * number)
     slack = timedelta(size // 2)
     return When(first=about - slack, last=about + slack)
+
+
+MOST_AGO = 500
 
 
 def _month_before(today: date) -> tuple[date, date]:

@@ -99,7 +99,8 @@ _DEEDS: dict[str, frozenset[str]] = {
     "out of committee|cleared committee|left committee": frozenset(
         {"out of committee", "reported", "approved"}
     ),
-    "in committee|is in committee|is still in committee|still in committee|remains in committee"
+    "is in committee|is still in committee|still in committee|remains in committee|now in committee"
+    "|stays in committee|sits in committee"
     "|before the committee|before a committee|with the committee": frozenset(
         {"in committee", "approved", "reported", "referred", "hearing", "voted"}
     ),

@@ -4,9 +4,10 @@ from functools import lru_cache
 
 from tasks.truth.phrases import Phrasebook
 from tasks.truth.reading import read
+from tasks.truth.stems import stem
 from tasks.truth.synonyms import forms
 from tasks.truth.tokens import Item, legible
-from tasks.truth.vocabulary import FUNCTION, NEGATIONS
+from tasks.truth.vocabulary import FUNCTION, NEGATIONS, SPELLED_OUT
 
 REACH = 4
 """How many words on each side are a word's surroundings."""
@@ -50,8 +51,10 @@ class Source:
                 continue
             if item.kind == "date":
                 self.dates.append(item)
-            self.lows.update(part.low for part in item.parts)
-            for key in keys_of(item):
+            for part in item.parts:
+                self.lows.add(part.low)
+                self.lows.update(SPELLED_OUT.get(part.low, ()))
+            for key in (*keys_of(item), *_spelled_out(item)):
                 for form in self._forms(key):
                     self.at.setdefault(form, []).append(len(self.keys))
                 if key == NOT:
@@ -77,6 +80,11 @@ class Source:
             self.keys[n] == NOT and self.clause[n] == here
             for n in range(max(0, position - 3), position)
         )
+
+
+def _spelled_out(item: Item) -> list[Key]:
+    """An agency may be called by its name where the source has the letters."""
+    return [stem(word) for word in SPELLED_OUT.get(item.low, ()) if item.kind == "word"]
 
 
 def _itself(key: Key) -> tuple[Key, ...]:

@@ -132,7 +132,9 @@ busines: business businesses
 citizen: citizens citizenship
 veto: vetoes vetoed vetoing
 amend: amends amended amending amendment amendments
-appli: apply applies applied applying application applications applicant applicants
+conceiv: conceive conceives conceived conception
+marri: marry marries married marrying marriage marriages
+appli: applicable apply applies applied applying application applications applicant applicants
 register: registers registered registering registration registrations
 prov: prove proves proved proven proof proofs
 legisl: legislation legislative

@@ -1,6 +1,8 @@
 """A small table of words that say the same; words of opposite sense are never in one row."""
 
-from tasks.truth.stems import stem
+from functools import lru_cache
+
+from tasks.truth.stems import listed, stem
 
 ROWS = """
 require must shall mandate order direct need oblige call
@@ -550,6 +552,20 @@ for _number, _row in enumerate(ROWS.strip().split("\n")):
         ALIKE[_word] = (*ALIKE.get(_word, ()), _number)
 
 
+@lru_cache(maxsize=20_000)
 def forms(key: object) -> tuple[object, ...]:
-    """A word, and the rows of words that say the same."""
-    return (key, *ALIKE.get(key, ())) if isinstance(key, str) else (key,)
+    """A word, its root, and the rows of words that say the same."""
+    if not isinstance(key, str):
+        return (key,)
+    return (key, ("root", root(key)), *ALIKE.get(key, ()))
+
+
+def root(stemmed: str) -> str:
+    """`prevent` of `prevention`; never who does it: an employer is no employee."""
+    for ending in _ENDINGS:
+        if stemmed.endswith(ending) and len(stemmed) - len(ending) >= 5:
+            return stemmed[: -len(ending)]
+    return stemmed
+
+
+_ENDINGS = listed("ational ation ition ion ment ance ence able ible abl ibl al ive iv age ag ity")

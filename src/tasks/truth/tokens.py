@@ -70,10 +70,14 @@ def _opened(piece: str) -> tuple[str, ...]:
 
 
 def _number(piece: str, start: int, end: int) -> Item:
-    digits = piece.rstrip("stndrh").replace(",", "")
+    digits = piece.rstrip("stndrh").replace(",", "")[:MOST_DIGITS].rstrip(".")
     kind = "ord" if piece[-1].isalpha() else "num"
     value = float(digits) if "." in digits else int(digits)
     return Item(kind, piece, digits, start, end, value)
+
+
+MOST_DIGITS = 15
+"""Longer numbers are in no record."""
 
 
 def legible(text: str) -> str:

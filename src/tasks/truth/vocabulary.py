@@ -108,3 +108,32 @@ COMMON = _stems("bill resolution record act law say show section state require")
 
 ADVICE = words("should must ought contact urge phone email representative senator congressman")
 """Beside `you` or `your` they tell listeners what to do."""
+
+SPELLED_OUT = {
+    letters: names.split()
+    for letters, names in {
+        "ssa": "social security administration",
+        "doj": "justice department",
+        "usda": "agriculture department",
+        "dhs": "homeland security department",
+        "hhs": "health human services department",
+        "epa": "environmental protection agency",
+        "fcc": "federal communications commission",
+        "ftc": "federal trade commission",
+        "fema": "federal emergency management agency",
+        "irs": "internal revenue service",
+        "va": "veterans affairs department",
+        "dod": "defense department pentagon",
+        "doe": "energy department",
+        "dol": "labor department",
+        "dot": "transportation department",
+        "hud": "housing urban development department",
+        "fbi": "federal bureau investigation",
+        "nasa": "national aeronautics space administration",
+        "fda": "food drug administration",
+        "sba": "small business administration",
+        "gao": "government accountability office",
+        "ncaa": "national collegiate athletic association",
+    }.items()
+}
+"""Agencies that summaries name by their letters."""

@@ -164,8 +164,8 @@ def _proper(claim: Claim, item: Item) -> None:
 
 _KNOWN = words(
     "department congress congressional president capitol american america representative senator"
-    " delegate committee committees speaker bill act public law sarah james gavelcast congress.gov u.s."
-    " washington united states rep. sen."
+    " delegate committee committees speaker bill act public law sarah james gavelcast"
+    " congress.gov u.s. washington united states rep. sen."
 )
 
 

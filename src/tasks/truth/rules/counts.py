@@ -204,7 +204,9 @@ def _sourced(claim: Claim, index: int) -> bool:
     (key,) = keys_of(item)
     unit = _unit(claim, index)
     near = {form for one in claim.near(index) - {key} for form in forms(one)}
-    following = {form for one in _following(claim, index) for form in forms(one)}
+    year = item.kind == "number" and 1900 <= item.value <= 2100
+    ahead = set() if year else _following(claim, index)
+    following = {form for one in ahead for form in forms(one)}
     for each in claim.grounds.told:
         for position in each.at.get(key, ()):
             if unit is not None and unit not in each.keys[position + 1 : position + 3]:

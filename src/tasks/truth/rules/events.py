@@ -136,7 +136,7 @@ def _add(claim: Claim, frame: Frame, index: int, item: Item) -> None:
     elif item.kind == "date":
         frame.dates.append(item.value)
     elif item.kind == "after":
-        frame.dates.append(_after(claim.told.date, item.value))
+        frame.dates.append(_after(_last_named(claim, index), item.value))
     elif item.kind == "changed":
         frame.changed = True
     else:
@@ -145,19 +145,28 @@ def _add(claim: Claim, frame: Frame, index: int, item: Item) -> None:
         frame.names += _committee(claim, index)
 
 
+def _last_named(claim: Claim, index: int) -> date | None:
+    """The last whole date in this sentence before *index*, else the day last spoken of."""
+    for item in reversed(claim.items[:index]):
+        if isinstance(item.value, When) and item.value.whole:
+            return item.value.whole
+    return claim.told.date
+
+
 def _after(before: date | None, value: object) -> When:
     """`the same day`, `the next day`, `two days later`, seen from the day last spoken of."""
     if before is None:
         return When(year=1)
     if isinstance(value, tuple):
         number, unit = value
-        least, most = (days * number for days in _LENGTHS[unit])
+        least, most = (days * min(number, _MOST) for days in _LENGTHS[unit])
         return When(first=before + timedelta(least), last=before + timedelta(most))
     same = "same" in str(value) or str(value) == "that day"
     when = before if same else before + timedelta(1)
     return When(first=when, last=when)
 
 
+_MOST = 500
 _LENGTHS = {"day": (1, 1), "week": (7, 7), "month": (28, 31), "year": (365, 366)}
 
 

@@ -98,6 +98,8 @@ def _both(claim: Claim, item: Item) -> None:
 def _all_of_them(claim: Claim, index: int) -> bool:
     """`all Republicans`, `only Democrats`."""
     behind = claim.items[max(0, index - 5) : index]
+    if any(one.low == "cosponsors" for one in behind):
+        behind = claim.items[:index]
     before = next((one for one in behind if one.low in ("all", "only", "every")), None)
     if before is None:
         return False
