@@ -45,14 +45,31 @@ class Happening:
 
 
 class Prepared:
-    """A fact with its words read and its happenings spelled out."""
+    """A fact with its words read, its happenings spelled out, and what it can bear."""
 
-    __slots__ = ("fact", "happened", "source")
+    __slots__ = (
+        "absent",
+        "counts",
+        "denies",
+        "fact",
+        "happened",
+        "person",
+        "source",
+        "title",
+        "told",
+    )
 
     def __init__(self, fact: AnyFact) -> None:
         self.fact = fact
-        self.source = source(_words(fact), isinstance(fact, Title))
+        self.title = fact if isinstance(fact, Title) else None
+        self.source = source(_words(fact), self.title is not None)
         self.happened = tuple(_happened(fact))
+        self.absent = isinstance(fact, Absence)
+        self.denies = fact.denies if isinstance(fact, Absence) else ()
+        self.person = fact if isinstance(fact, Person) else None
+        self.counts = fact.counts if isinstance(fact, Count) else None
+        self.told = not isinstance(fact, Absence | Count | Person)
+        """Whether its numbers stand in running words."""
 
 
 def _identity(ids: Iterable[str]) -> Iterator[str]:
@@ -71,7 +88,8 @@ class Library:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self._prepared: dict[str, Prepared] = {}
+        self._prepared: dict[str, Prepared] = facts.kept
+        self._grounds: dict[tuple[str, ...], Grounds] = {}
 
     def __getitem__(self, fact_id: str) -> Prepared:
         if fact_id not in self._prepared:
@@ -83,9 +101,17 @@ class Library:
         """All that the record speaks of, so that a question may ask after it."""
         return frozenset(key for one in self.facts for key in self[one].source.at)
 
+    @cached_property
+    def did(self) -> frozenset[tuple[str, Chamber | None]]:
+        """All that was done, and where, so that a question may presuppose it."""
+        every = (each for one in self.facts for each in self[one].happened)
+        return frozenset((deed, each.chamber) for each in every for deed in each.deeds)
+
     def grounds(self, ids: Collection[str]) -> "Grounds":
-        known = dict.fromkeys(one for one in (*_identity(ids), *ids) if one in self.facts)
-        return Grounds([self[one] for one in known])
+        known = tuple(dict.fromkeys(one for one in (*_identity(ids), *ids) if one in self.facts))
+        if known not in self._grounds:
+            self._grounds[known] = Grounds([self[one] for one in known])
+        return self._grounds[known]
 
     def book(self, ids: Collection[str]) -> Phrasebook:
         """The names that the cited facts know, beside what everybody knows."""
@@ -97,30 +123,29 @@ class Grounds:
 
     def __init__(self, prepared: list[Prepared]) -> None:
         self.ids = tuple(one.fact.id for one in prepared)
-        self.sources = [one.source for one in prepared if not isinstance(one.fact, Absence)]
-        self.told = [
-            one.source for one in prepared if not isinstance(one.fact, Absence | Count | Person)
-        ]
-        """Those whose numbers stand in running words."""
-        self.absent = [one.source for one in prepared if isinstance(one.fact, Absence)]
+        self.sources = [one.source for one in prepared if not one.absent]
+        self.absent = [one.source for one in prepared if one.absent]
+        self.told = [one.source for one in prepared if one.told]
         self.happened = [each for one in prepared for each in one.happened]
-        facts = [one.fact for one in prepared]
-        self.people = [one for one in facts if isinstance(one, Person)]
-        self.counts = [one.counts for one in facts if isinstance(one, Count)]
-        self.denied = [each for one in facts if isinstance(one, Absence) for each in one.denies]
-        self.titles = [one for one in facts if isinstance(one, Title)]
-        everything = (*self.sources, *self.absent)
-        self.keys: set[Key] = {key for each in everything for key in each.at}
-        self.plain: set[Key] = {key for each in self.sources for key in each.plain}
-        self.lows: set[str] = {low for each in everything for low in each.lows}
+        self.people = [one.person for one in prepared if one.person]
+        self.counts = [one.counts for one in prepared if one.counts]
+        self.denied = [each for one in prepared for each in one.denies]
+        self.titles = [one.title for one in prepared if one.title]
+        self.everything = (*self.sources, *self.absent)
+
+    @cached_property
+    def lows(self) -> set[str]:
+        return set().union(*(each.lows for each in self.everything))
 
     def has(self, key: Key) -> bool:
         """Whether a source has this word, or one that says the same."""
-        return any(form in self.keys for form in forms(key))
+        own = forms(key)
+        return any(form in each.at for each in self.everything for form in own)
 
     def says_plainly(self, key: Key) -> bool:
         """Whether it does so without a negation before it."""
-        return any(form in self.plain for form in forms(key))
+        own = forms(key)
+        return any(form in each.plain for each in self.sources for form in own)
 
     def beside(self, key: Key, near: set[Key], negated: bool) -> bool:
         """Whether a source has *key* in surroundings that it shares with the claim."""

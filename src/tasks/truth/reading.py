@@ -23,12 +23,12 @@ def read(text: str, book: Phrasebook, today: object = None) -> list[Sentence]:
     sentences: list[Sentence] = []
     current: list[Item] = []
     found = tokens(text)
-    quoted = False
+    quoted, balanced = False, text.count('"') % 2 == 0
     for number, token in enumerate(found):
-        if token.low == '"':
+        if token.low == '"' and balanced:
             quoted = not quoted
         current.append(token)
-        if _ends(found, number) and not quoted:
+        if not quoted and (token.kind == "mark" or token.text[-1] == ".") and _ends(found, number):
             _close(sentences, current, text, book, today)
             current = []
     if current:
@@ -67,15 +67,19 @@ def _merged(items: list[Item], book: Phrasebook, today: object, text: str) -> li
     merged: list[Item] = []
     at = 0
     while at < len(items):
-        found = _merge(items, at, book, today, text)
+        item = items[at]
+        plain = item.stem not in book.by_first and item.low not in _READABLE
+        found = None if plain and item.kind in _PLAIN else _merge(items, at, book, today, text)
         if found is None:
-            merged.append(items[at])
+            merged.append(item)
             at += 1
         else:
             merged.append(found[0])
             at = found[1]
     return merged
 
+
+_PLAIN = ("word", "mark")
 
 Found = tuple[Item, int]
 
@@ -288,12 +292,12 @@ def _dollars(items: list[Item], at: int) -> Found | None:
 
 
 def _item(kind: str, items: list[Item], at: int, after: int, value: object) -> Found:
-    text = " ".join(one.text for one in items[at:after])
-    merged = Item(kind, text, kind, items[at].start, items[after - 1].end, value)
-    merged.cap = items[at].cap
-    merged.parts = items[at:after]
-    merged.low = items[at].low if after - at == 1 else text.lower()
-    merged.stem = items[at].stem if after - at == 1 else kind
+    first, alone = items[at], after - at == 1
+    text = first.text if alone else " ".join(one.text for one in items[at:after])
+    low, stemmed = (first.low, first.stem) if alone else (text.lower(), kind)
+    merged = Item(kind, text, low, stemmed, first.start, items[after - 1].end, value)
+    merged.cap = first.cap
+    merged.merged = items[at:after]
     return merged, after
 
 
@@ -302,6 +306,7 @@ _DAYS = words(
     " july august september october november december jan feb mar apr jun jul aug sept sep oct nov"
     " dec"
 )
+_READABLE = STARTS | _DAYS | {"$", '"', "("}
 _BEFORE_YEARS = words(
     "in since by until till of for year through late early mid during before after from"
 )

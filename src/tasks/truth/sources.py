@@ -93,6 +93,12 @@ def _itself(key: Key) -> tuple[Key, ...]:
 
 def keys_of(item: Item) -> list[Key]:
     """What of an item is compared: nothing of grammar, every negation as one."""
+    if item.keys is None:
+        item.keys = _keys(item)
+    return item.keys
+
+
+def _keys(item: Item) -> list[Key]:
     if item.kind in ("number", "money", "percent", "ordinal", "num"):
         return [(item.kind, round(float(item.value), 4))]
     if item.kind == "date":

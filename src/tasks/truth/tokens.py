@@ -12,22 +12,28 @@ class Item:
     """A token, or several read as one: a date, a count of votes, a name."""
 
     __slots__ = (
-        "cap", "end", "kind", "low", "parts", "settled", "start", "stem", "text", "value",
+        "cap", "end", "keys", "kind", "low", "merged", "settled", "start", "stem", "text", "value",
     )  # fmt: skip
 
     def __init__(
-        self, kind: str, text: str, low: str, start: int, end: int, value: Any = None
+        self, kind: str, text: str, low: str, stemmed: str, start: int, end: int, value: Any = None
     ) -> None:
         self.kind = kind
         self.text = text
         self.low = low
-        self.stem = stem(low) if kind == "word" else low
+        self.stem = stemmed
         self.cap = text[:1].isupper()
         self.start = start
         self.end = end
         self.value = value
-        self.parts: list[Item] = [self]
+        self.merged: list[Item] | None = None
+        self.keys: list[Any] | None = None
         self.settled = False
+
+    @property
+    def parts(self) -> "list[Item]":
+        """The tokens it was read from."""
+        return self.merged or [self]
 
     def __repr__(self) -> str:
         return f"{self.kind}:{self.text if self.value is None else self.value}"
@@ -38,24 +44,26 @@ def tokens(text: str) -> list[Item]:
     found: list[Item] = []
     for match in _TOKEN.finditer(text):
         kind, piece = match.lastgroup, match[0]
+        start, end = match.span()
         if kind == "word":
-            _add_word(found, piece, match.start(), match.end())
+            for written, low, stemmed in _words(piece):
+                found.append(Item("word", written, low, stemmed, start, end))
         elif kind == "num":
-            found.append(_number(piece, match.start(), match.end()))
+            found.append(_number(piece, start, end))
         elif kind == "mark":
-            found.append(Item("mark", piece, piece[0], match.start(), match.end()))
+            found.append(Item("mark", piece, piece[0], piece[0], start, end))
         else:
             low = piece.lower().replace(" ", "")
-            found.append(Item("word", piece, low, match.start(), match.end()))
+            found.append(Item("word", piece, low, stem(low), start, end))
     return found
 
 
-def _add_word(found: list[Item], piece: str, start: int, end: int) -> None:
-    for part in _opened(piece):
-        found.append(Item("word", piece if part != "not" else "not", part, start, end))
-
-
 @lru_cache(maxsize=20_000)
+def _words(piece: str) -> tuple[tuple[str, str, str], ...]:
+    """As written, in lower case, and the stem, for each word that is in one."""
+    return tuple(("not" if part == "not" else piece, part, stem(part)) for part in _opened(piece))
+
+
 def _opened(piece: str) -> tuple[str, ...]:
     """`didn't` is two words, `House's` is one."""
     low = piece.lower()
@@ -73,7 +81,7 @@ def _number(piece: str, start: int, end: int) -> Item:
     digits = piece.rstrip("stndrh").replace(",", "")[:MOST_DIGITS].rstrip(".")
     kind = "ord" if piece[-1].isalpha() else "num"
     value = float(digits) if "." in digits else int(digits)
-    return Item(kind, piece, digits, start, end, value)
+    return Item(kind, piece, digits, digits, start, end, value)
 
 
 MOST_DIGITS = 15

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from tasks.record import Bill
 from tasks.script.facts.absences import absences
@@ -20,6 +21,8 @@ class Facts(Mapping[str, AnyFact]):
     def __init__(self, facts: Iterable[AnyFact], record_date: date) -> None:
         self.record_date = record_date
         self._by_id = {one.id: one for one in facts}
+        self.kept: dict[str, Any] = {}
+        """What others have made of a fact, so that they need not make it again."""
 
     def __getitem__(self, fact_id: str) -> AnyFact:
         return self._by_id[fact_id]

@@ -23,7 +23,7 @@ def check(claim: Claim) -> None:
     _advice(claim)
     talk = any(item.low in SELF for item in claim.items)
     for index, item in enumerate(claim.items):
-        if item.kind == "mark" or item.settled:
+        if item.kind == "mark" or item.settled or item.low in _SMALL:
             continue
         if item.kind == "topic" and any(one.tally for one in claim.grounds.happened):
             continue
@@ -33,6 +33,10 @@ def check(claim: Claim) -> None:
             _negation(claim, index)
         else:
             _word(claim, index, item, talk)
+
+
+_SMALL = words("the a an of in on to it its is are was by for with that this and or as at be")
+"""The commonest words, which nothing below would look at."""
 
 
 def _advice(claim: Claim) -> None:
@@ -178,7 +182,7 @@ def _needs(claim: Claim, index: int, kind: str) -> None:
 
 def _said_to_be_missing(claim: Claim, index: int) -> bool:
     """`a summary` where the cited fact is that there is none."""
-    if claim.asks or claim.told_not(index):
+    if not claim.grounds.denied or claim.asks or claim.told_not(index):
         return False
     low = claim.items[index].low
     return any(deed in (low, low.rstrip("s")) for deed, _ in claim.grounds.denied) and not any(
@@ -191,9 +195,9 @@ def _covered(claim: Claim, index: int) -> None:
     item = claim.items[index]
     if item.stem in POLAR:
         _placed(claim, index)
-    elif not claim.grounds.says_plainly(item.stem) and not (
-        claim.asks or claim.told_not(index) or item.stem in HOST or item.stem in FUNCTION
-    ):
+    elif item.stem in HOST or item.stem in FUNCTION or claim.asks:
+        return
+    elif not claim.grounds.says_plainly(item.stem) and not claim.told_not(index):
         claim.flag("negation", item.text, "the cited sources say that this is not so")
 
 

@@ -301,11 +301,30 @@ def _only_words(claim: Claim, frame: Frame) -> bool:
         return claim.asks or _named(claim, frame)
     if frame.tally or (frame.person and frame.own):
         return False
-    if claim.asks and not (frame.tally or frame.method) and _just_asked(frame):
+    if claim.asks and not frame.method and _just_asked(frame) and _may_be_asked(claim, frame):
         return True
     if frame.person and not frame.own:
         return not (frame.tally or frame.method or frame.changed or frame.dates)
     return all(claim.sourced(index) for index, _ in frame.items if not _is_person(claim, index))
+
+
+def _may_be_asked(claim: Claim, frame: Frame) -> bool:
+    """`Did the Senate pass it?` asks; `Why did the Senate pass it?` says that it did."""
+    if frame.deed == _BECAME:
+        return True
+    lows = [item.low for item in claim.items if item.low not in _OPENINGS]
+    if lows and lows[0] in _ASKING and "," not in lows:
+        return True
+    return any(
+        deed in (frame.deed or ()) and frame.chamber in (None, chamber)
+        for deed, chamber in claim.library.did
+    )
+
+
+_BECAME = frozenset({"became", "law"})
+"""`What has become of it?`"""
+_OPENINGS = words("and so but okay well sarah james , then")
+_ASKING = words("did does do has have had is are was were will would can could")
 
 
 def _is_person(claim: Claim, index: int) -> bool:
