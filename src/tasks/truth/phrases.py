@@ -1,6 +1,7 @@
 """Find phrases of several words: what was done, how it was voted, who and where."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from tasks.record import SPOKEN, BillKind
@@ -28,16 +29,20 @@ class Phrasebook:
     def match(self, items: list[Item], at: int) -> Phrase | None:
         """The longest phrase that begins at *at*."""
         for phrase in self.by_first.get(items[at].stem, ()):
-            stems = phrase[0]
-            if len(stems) == 1:
-                return phrase
-            if at + len(stems) <= len(items) and all(
-                items[at + n].stem == stems[n] for n in range(1, len(stems))
-            ):
+            if _stands(phrase[0], items, at):
                 return phrase
         return None
 
 
+def _stands(stems: tuple[str, ...], items: list[Item], at: int) -> bool:
+    if len(stems) == 1 or at + len(stems) > len(items):
+        return len(stems) == 1
+    if items[at + 1].stem != stems[1]:
+        return False
+    return all(items[at + n].stem == stems[n] for n in range(1, len(stems)))
+
+
+@lru_cache(maxsize=4096)
 def stems_of(text: str) -> tuple[str, ...]:
     return tuple(item.stem for item in tokens(text))
 

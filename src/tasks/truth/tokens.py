@@ -43,9 +43,9 @@ def tokens(text: str) -> list[Item]:
     """Words in lower case without `'s`, contractions opened, numbers with their value."""
     found: list[Item] = []
     for match in _TOKEN.finditer(text):
-        kind, piece = match.lastgroup, match[0]
-        start, end = match.span()
-        if kind == "word":
+        kind = match.lastgroup or ""
+        piece, (start, end) = match[kind], match.span(kind)
+        if kind in _WORDS:
             for written, low, stemmed in _words(piece):
                 found.append(Item("word", written, low, stemmed, start, end))
         elif kind == "num":
@@ -56,6 +56,9 @@ def tokens(text: str) -> list[Item]:
             low = piece.lower().replace(" ", "")
             found.append(Item("word", piece, low, stem(low), start, end))
     return found
+
+
+_WORDS = frozenset({"plain", "word"})
 
 
 @lru_cache(maxsize=20_000)
@@ -105,12 +108,13 @@ _CONTRACTED = {
 
 _TOKEN = re.compile(
     r"""
-    (?P<cite>\b[HS]\.\s?(?:J\.\s?|Con\.\s?)?(?:R\.(?!\s?es)|Res\.))
+    \s*(?:(?P<plain>[a-z][^\W\d_]*(?:'[^\W\d_]+)*)
+    |(?P<cite>\b[HS]\.\s?(?:J\.\s?|Con\.\s?)?(?:R\.(?!\s?es)|Res\.))
     |(?P<dotted>\b(?:[A-Z]\.){2,}|\b[A-Z]\.(?=\s?\d|\s[A-Z])|\bNos?\.(?=\s?\d)|\b(?:Sec|Secs|Jr|Sr|Dr|Mr|Ms|Mrs
         |Rep|Reps|Sen|Sens|Del|St|Inc|vs|Gov|Gen|Pub|Stat|Rept|Const|Art)\.)
     |(?P<num>\d+(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th)?)
     |(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
-    |(?P<mark>[.!?]+|\.{3}|[,;:()"$%&—/-])
+    |(?P<mark>[.!?]+|\.{3}|[,;:()"$%&—/-]))
     """,
     re.VERBOSE,
 )
