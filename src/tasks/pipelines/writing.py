@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from tasks.errors import StepError
 from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
@@ -26,6 +27,7 @@ WORDS_A_MINUTE = 150
 FRAME = 120
 """Words of the opening and the close."""
 WORDS_A_TURN = 60
+OF_NO_USE = ("refused", "bad_answer", "truncated")
 TURNS = 16
 """About so many turns a segment, for the bar while it is written."""
 
@@ -100,9 +102,7 @@ class _Desk:
         facts = facts_of(brief.bill)
         turns, rewritten = segment.turns, 0
         if wrong := flagged(turns, facts):
-            briefed = _to_write_again(brief, turns, wrong)
-            name = f"segment-{brief.index}-again"
-            new = (await self._asked(name, briefed, _unwatched)).turns
+            new = await self._written_again(brief, turns, wrong)
             turns, rewritten = again(turns, dict(zip(wrong, new, strict=False))), len(new)
         code = short_segment(brief.bill, index=brief.index, of=brief.of, words=brief.words)
         good = settled(turns, facts, code.turns)
@@ -116,6 +116,18 @@ class _Desk:
             )
         )
         return checked
+
+    async def _written_again(
+        self, brief: Brief, turns: tuple[Turn, ...], wrong: Mapping[int, tuple[str, ...]]
+    ) -> tuple[Turn, ...]:
+        """Ask once more; an answer that is of no use is none, since code has sentences too."""
+        try:
+            briefed = _to_write_again(brief, turns, wrong)
+            return (await self._asked(f"segment-{brief.index}-again", briefed, _unwatched)).turns
+        except StepError as error:
+            if error.reason not in OF_NO_USE:
+                raise
+            return ()
 
     async def _asked(self, name: str, brief: Brief, on_turn: OnTurn) -> Segment:
         """One call, remembered."""
