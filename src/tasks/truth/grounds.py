@@ -53,6 +53,7 @@ class Prepared:
         "denies",
         "fact",
         "happened",
+        "name",
         "person",
         "source",
         "title",
@@ -62,6 +63,8 @@ class Prepared:
     def __init__(self, fact: AnyFact) -> None:
         self.fact = fact
         self.title = fact if isinstance(fact, Title) else None
+        self.name = self.title is not None and _local(fact.id).startswith("title")
+        """A name is said as a whole; its words carry nothing by themselves."""
         self.source = source(_words(fact), self.title is not None)
         self.happened = tuple(_happened(fact))
         self.absent = isinstance(fact, Absence)
@@ -123,9 +126,9 @@ class Grounds:
 
     def __init__(self, prepared: list[Prepared]) -> None:
         self.ids = tuple(one.fact.id for one in prepared)
-        self.sources = [one.source for one in prepared if not one.absent]
+        self.sources = [one.source for one in prepared if not one.absent and not one.name]
         self.absent = [one.source for one in prepared if one.absent]
-        self.told = [one.source for one in prepared if one.told]
+        self.told = [one.source for one in prepared if one.told and not one.name]
         self.happened = [each for one in prepared for each in one.happened]
         self.people = [one.person for one in prepared if one.person]
         self.counts = [one.counts for one in prepared if one.counts]
