@@ -2,6 +2,7 @@
 
 python -m bench startup [--json FILE]
 python -m bench ticket [--json FILE]
+python -m bench truth [--json FILE]
 """
 
 import argparse
@@ -9,7 +10,7 @@ import importlib
 import json
 from pathlib import Path
 
-NAMES = ("startup", "ticket")
+NAMES = ("startup", "ticket", "truth")
 
 
 def main() -> None:
