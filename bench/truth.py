@@ -16,8 +16,7 @@ from measuring import (
     faithful,
     real_bills,
     without_summary,
-)  # noqa: E501, I001
-
+)
 from tasks.providers.bundled_bills import sample_bills
 from tasks.record import Bill
 from tasks.script.facts import facts_of

@@ -144,15 +144,65 @@ INVENTIONS = (
 )
 
 
+LATER = (
+    "The President has promised to sign it.",
+    "It was rushed through without debate.",
+    "Only one Republican voted for it.",
+    "All Democrats voted against it.",
+    "It has the support of the House leadership.",
+    "A court has already blocked it.",
+    "It would cost nothing.",
+    "The vote was along party lines.",
+    "Its sponsor voted against it.",
+    "The bill is expected to fail.",
+    "Two senators changed their votes.",
+    "It passed the House by one vote.",
+    "The sponsor has withdrawn his support.",
+    "It takes effect at once.",
+    "It was vetoed.",
+    "It was the closest vote in the House this year.",
+    "The bill would apply to schools in Texas.",
+    "That means higher prices for families.",
+    "The House passed it on a Friday.",
+    "It replaces a law from 1998.",
+    "The Speaker opposed it.",
+    "No one in the House voted no.",
+    "The bill was written by the oil industry.",
+    "It is a good bill.",
+    "The bill died in committee.",
+    "They hope that the Senate will agree.",
+    "It would let people vote without proof.",
+    "Members of the committee cheered.",
+    "It passed by a wide margin, 300 to 12.",
+    "Many of the cosponsors are from California.",
+)
+"""Written after the gate was frozen for the third time; 4 of 100 got through then."""
+
+
 def mutants(turn: Turn, bill: Bill, others: list[Bill]) -> Iterator[Mutant]:
     """Every slip this turn allows; *others* lend their names and numbers."""
     if turn.kind == "question":
         return
     seen = {turn.text}
+    yield from _votes(turn, bill)
     for kind, text in _texts(turn.text, bill, others):
         if text not in seen:
             seen.add(text)
             yield kind, msgspec.structs.replace(turn, text=text)
+
+
+def _votes(turn: Turn, bill: Bill) -> Iterator[Mutant]:
+    """Give a vote the count of another vote on the same bill, and cite that too."""
+    for found in TALLY.finditer(turn.text):
+        told = (int(found[1]), int(found[2]))
+        for number, vote in enumerate(reversed(bill.votes), 1):
+            counted = (vote.yeas, vote.nays)
+            if None in counted or counted == told or f"{vote.yeas} to {vote.nays}" in turn.text:
+                continue
+            said = f"{vote.yeas} to {vote.nays}"
+            text = turn.text[: found.start()] + said + turn.text[found.end() :]
+            facts = (*turn.facts, f"vote.{number}")
+            yield "vote", msgspec.structs.replace(turn, text=text, facts=facts)
 
 
 def _texts(text: str, bill: Bill, others: list[Bill]) -> Iterator[tuple[str, str]]:
@@ -270,3 +320,4 @@ def _inventions(text: str) -> Iterator[tuple[str, str]]:
     start = sum(map(ord, text)) % len(INVENTIONS)
     for n in range(3):
         yield "invention", f"{text} {INVENTIONS[(start + 7 * n) % len(INVENTIONS)]}"
+        yield "invention", f"{text} {LATER[(start + 7 * n) % len(LATER)]}"

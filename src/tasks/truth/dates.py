@@ -39,8 +39,11 @@ class When(Value, frozen=True):
 
     def within(self, other: "When") -> bool:
         """Whether *other*, read from a source, says at least as much, and the same."""
+        if self.weekday not in (None, other.weekday, other.whole and other.whole.weekday()):
+            return False
         parts = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
-        return self.first is None and all(one is None or one == two for one, two in parts)
+        said = [one == two for one, two in parts if one is not None]
+        return self.first is None and bool(said) and all(said)
 
 
 def read_date(items: list[Item], at: int) -> tuple[When, int] | None:

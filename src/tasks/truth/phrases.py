@@ -75,7 +75,7 @@ _DEEDS: dict[str, frozenset[str]] = {
     "carried|prevailed|succeeded": deeds("carried passed concurred"),
     "failed|rejected|defeated|voted down|fell short|came up short|turned down|did not pass"
     "|did not carry|not agreed to|was not agreed|did not succeed|not invoked"
-    "|did not go through|did not get through|did not advance": LOST,
+    "|did not go through|did not get through|did not advance|died": LOST,
     "short of": LOST,
     "held up|blocked": deeds("blocked lost"),
     "concurred in|concurred|agreed to the conference report": deeds("concurred"),

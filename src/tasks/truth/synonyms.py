@@ -457,8 +457,7 @@ promise commit
 break violate
 follow comply
 obey comply
-force compel require
-force effect
+compel require
 push encourage urge
 urge encourage
 back support

@@ -28,29 +28,30 @@ because
 HOST = _stems("""
 actually basically essentially meanwhile instead likewise similarly otherwise alongside together
 known made lie lies acted different differently longer-form folks legislators hears hear heard
-behalf beforehand bill bills resolution resolutions measure legislation act text section sections
-title titles official officially summary summaries record records entry entries page line lines
-list lists listed number numbered name named call called calls say says said tell tells told show
-shows shown read reads look looks mean means detail details specific specifically specifics exactly
-plain plainly simply simple short brief briefly bit part parts piece pieces point points kind sort
-question answer story side way ways case place step steps word words wording phrase sentence
-language version versions matter note notes worth put puts clear straight quick next last final
-finally first second third main far much little lot whole full like know knows see sees want wants
-ask asks wonder follow follows followed following find concern concerns concerned about cover
-covers covered mention mentions describe describes set sets out long turn turns turned count counts
-counted margin apart difference result outcome come comes came go goes going take takes took get
-gets got happen happens happened move moved floor chamber chambers committee committees congress
-congressional member members lawmaker lawmakers representative representatives senator senators
-congressman congresswoman delegate president speaker party parties public law joint concurrent yea
-yeas nay nays favor favour against opposed motion motions motioned so-called heading headings
-headed newest current currently contents label marked according file files filed subject subjects
-area policy topic topics broad support supporters supporter behind backing backers names signatures
-sign sides latest earlier later once twice times day days date dates dated time moment today stage
-stands stand status history spoke speak speaks itself example instance besides beyond including
-include includes included namely meaning overall altogether total totals in-depth depth close
-written write consider considering considered ending propose proposes proposed proposal wrote lead
-led closer closely think things people person single
+beforehand bill bills resolution resolutions measure legislation act text section sections title
+titles official officially summary summaries record records entry entries page list lists listed
+number numbered name named call called calls say says said tell tells told show shows shown read
+reads look looks mean means detail details specific specifically specifics exactly plain plainly
+simply simple short brief briefly bit part parts piece pieces point points kind sort question
+answer story side way ways case place step steps word words wording phrase sentence language
+version versions matter note notes worth put puts clear straight quick next last final finally
+first second third main far much little lot whole full like know knows see sees want wants ask asks
+wonder follow follows followed following find about cover covers covered describe describes set
+sets out long turn turns turned count counts counted margin apart difference result outcome come
+comes came go goes going take takes took get gets got happen happens happened move moved floor
+chamber chambers committee committees congress congressional member members lawmaker lawmakers
+representative representatives senator senators congressman congresswoman delegate president motion
+motions motioned so-called heading headings headed newest current currently contents label marked
+according file files filed subject subjects area policy topic topics broad behind names signatures
+sign sides latest earlier later once day days date dates dated time moment today stage stands stand
+status history spoke speak speaks itself example instance besides beyond including include includes
+included namely meaning overall altogether total totals in-depth depth close written write consider
+considering considered ending propose proposes proposed proposal wrote lead led closer closely
+think things people person single
 """) - _stems("sign act include support law use first last")
+
+COUNTING = words("against favor favour opposed yea yeas nay nays yes aye ayes noes")
+"""Only of a vote that was counted."""
 
 TALK = _stems("""
 let start starts begin begins turn move stay talk listen listening listeners heard keep going wrap

@@ -9,6 +9,7 @@ from tasks.truth.vocabulary import (
     ADVICE,
     ALWAYS_SOURCED,
     ASKED,
+    COUNTING,
     FRAMING,
     FUNCTION,
     HOST,
@@ -100,6 +101,9 @@ def _spoken_of(claim: Claim, item: Item) -> bool:
 
 
 def _is_talk(claim: Claim, item: Item, talk: bool) -> bool:
+    if item.low in COUNTING:
+        counted = any(one.kind in ("number", "tally") for one in claim.items)
+        return counted and any(one.tally for one in claim.grounds.happened)
     if item.stem in FUNCTION or item.stem in HOST or item.stem in FRAMING:
         return True
     if claim.asks:
@@ -168,7 +172,7 @@ def _proper(claim: Claim, item: Item) -> None:
 
 _KNOWN = words(
     "department congress congressional president capitol american america representative senator"
-    " delegate committee committees speaker bill act public law sarah james gavelcast"
+    " delegate committee committees bill act public law sarah james gavelcast"
     " congress.gov u.s. washington united states rep. sen."
 )
 
@@ -213,9 +217,22 @@ def _placed(claim: Claim, index: int) -> None:
 def _negation(claim: Claim, index: int) -> None:
     """`not` before what a source negates, or what the record does not hold."""
     claim.count += 1
+    if _twice(claim, index) and not any(len(one.negated) > 1 for one in claim.grounds.told):
+        claim.flag("negation", claim.text[:200], "two negations in one clause")
+        return
     if claim.asks or _missing(claim, index) or claim.denies_like_a_source(index):
         return
     claim.flag("negation", claim.items[index].text, "no cited fact says that this is not so")
+
+
+def _twice(claim: Claim, index: int) -> bool:
+    """`It does not have no cosponsors` says nothing that one could check."""
+    before = []
+    for item in reversed(claim.items[:index]):
+        if item.kind == "mark":
+            break
+        before.append(item.low)
+    return bool(NEGATIONS & set(before) - {"neither", "nor"}) and not claim.asks
 
 
 def _missing(claim: Claim, index: int) -> bool:

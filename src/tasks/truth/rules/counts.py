@@ -176,6 +176,8 @@ def _votes(claim: Claim, index: int, ahead: int, item: Item, said: int) -> bool:
 
 def _side(claim: Claim, index: int, ahead: int) -> int | str | None:
     words = [item.low for item in claim.items[max(0, index - 4) : ahead + 5]]
+    if index and claim.items[index - 1].low == "by":
+        return "margin"
     if "needed" in words or "required" in words or "short" in words:
         return "needed"
     if "margin" in words or "apart" in words or "between" in words or "difference" in words:

@@ -49,6 +49,9 @@ class Frame:
         self.theirs: Chamber | None = None
         """Whose changes were agreed to."""
         self.negated = self.modal = False
+        self.asked: frozenset[str] = frozenset()
+        """Of what question the sentence speaks: `recommit`, `cloture`."""
+        self.in_committee = False
         self.items: list[tuple[int, Item]] = []
         self.names: list[str] = []
 
@@ -195,6 +198,7 @@ def _judge(claim: Claim, frame: Frame) -> None:
         return
     if [item.low for _, item in frame.items] == ["today"]:
         return
+    _narrow(claim, frame)
     matched = _matched(claim, frame)
     if matched is not None:
         if not claim.asks and matched.day:
@@ -245,7 +249,43 @@ def _agrees(one: Happening, frame: Frame) -> bool:
         and (not frame.person or one.person in frame.person)
         and (one.changed or not frame.changed)
         and all(name in one.lows for name in frame.names)
+        and (not frame.tally or _on_that_question(one, frame))
     )
+
+
+def _narrow(claim: Claim, frame: Frame) -> None:
+    """Where no motion is spoken of, `failed` is said of the bill."""
+    frame.asked = _about_motions(claim)
+    frame.in_committee = "in committee" in claim.text.lower()
+    if frame.deed is not None and not frame.asked:
+        frame.deed = frame.deed - _OF_MOTIONS or frame.deed
+
+
+def _about_motions(claim: Claim) -> frozenset[str]:
+    """What is voted on besides the bill itself; `motion` for one that is not named."""
+    lows = [part.low for item in claim.items for part in item.parts]
+    return frozenset(_MOTIONS[low] for low in lows if low in _MOTIONS)
+
+
+_OF_MOTIONS = frozenset({"carried", "lost", "blocked"})
+"""How a motion ends; a bill passes or fails."""
+_MOTIONS = {
+    "motion": "motion", "motions": "motion", "recommit": "recommit", "cloture": "cloture",
+    "debate": "cloture", "take": "proceed", "proceed": "proceed", "amendment": "amendment",
+    "question": "motion", "table": "table", "reconsider": "reconsider",
+}  # fmt: skip
+
+
+def _on_that_question(one: Happening, frame: Frame) -> bool:
+    """A count on a motion is no count on the bill, and the other way round."""
+    if not frame.asked:
+        return bool(one.deeds & (_IN_COMMITTEE if frame.in_committee else _ON_THE_BILL))
+    named = frame.asked - {"motion"}
+    return not named or bool(named & one.lows)
+
+
+_IN_COMMITTEE = frozenset({"approved", "reported"})
+_ON_THE_BILL = frozenset({"passed", "failed", "concurred"}) | _IN_COMMITTEE
 
 
 def _there(one: Happening, frame: Frame) -> bool:
