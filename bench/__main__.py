@@ -3,6 +3,7 @@
 python -m bench engine [--json FILE]
 python -m bench startup [--json FILE]
 python -m bench ticket [--json FILE]
+python -m bench truth [--json FILE]
 """
 
 import argparse
@@ -10,7 +11,7 @@ import importlib
 import json
 from pathlib import Path
 
-NAMES = ("engine", "startup", "ticket")
+NAMES = ("engine", "startup", "ticket", "truth")
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from piccolo.table import Table
 from tasks.errors import NotFound
 from tasks.jobs.database import DB, fetch, transaction
 from tasks.record import Value
-from tasks.script.values import Speaker, TurnKind
+from tasks.script.values import Report, Speaker, TurnKind
 
 
 class Line(Value, frozen=True):
@@ -22,6 +22,8 @@ class Line(Value, frozen=True):
     """Seconds from the beginning of the episode."""
     end: float
     sources: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    """The ids of the facts that it cites."""
 
 
 class EpisodeSegment(Value, frozen=True):
@@ -88,6 +90,8 @@ class Episode(Value, frozen=True):
     passed_over: tuple[PassedOver, ...] = ()
     cost_usd: float = 0.0
     saved_usd: float = 0.0
+    report: Report = Report()
+    """What the check found."""
 
 
 class EpisodeRow(Table, db=DB, tablename="episode"):

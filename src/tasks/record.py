@@ -80,6 +80,15 @@ class Section(Value, frozen=True):
     text: str
 
 
+class Title(Value, frozen=True):
+    """One of a bill's titles; what a chamber passed may have had another one."""
+
+    text: str
+    kind: Literal["short", "official"]
+    stage: str
+    """Of which version: `Introduced`, `Passed House`, `Enacted`, ..."""
+
+
 class BillText(Value, frozen=True):
     version: str
     """`Introduced in House`, ..."""
@@ -116,6 +125,8 @@ class Bill(Value, frozen=True):
     laws: tuple[str, ...] = ()
     """Public law numbers: `119-21`."""
     text: BillText | None = None
+    titles: tuple[Title, ...] = ()
+    """Of the whole bill, by version; none where the source has only the one to show."""
 
     @property
     def id(self) -> str:

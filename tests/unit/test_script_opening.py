@@ -86,16 +86,17 @@ def test_the_weekly_show_says_that_it_is_about_one_bill():
     assert "one bill in depth: the Lantern Act, H.R. 4242" in segment.turns[-1].text
 
 
-@pytest.mark.parametrize("checked", [True, False])
-def test_a_script_that_nobody_checked_says_so(checked: bool):
+@pytest.mark.parametrize("by_a_model", [True, False])
+def test_a_script_by_a_model_says_so_and_that_code_checked_it(by_a_model: bool):
     """The close tells me how far I can trust it."""
-    segment = closing("daily", [lantern()], record_date=DAY, checked=checked)
+    segment = closing("daily", [lantern()], record_date=DAY, by_a_model=by_a_model)
 
     said = " ".join(turn.text for turn in segment.turns)
 
     assert segment.key == "close"
     assert "congress.gov" in said
-    assert ("not yet fact-checked" in said) != checked
+    assert ("A language model wrote this script" in said) is by_a_model
+    assert ("was checked against it by code" in said) is by_a_model
 
 
 def test_the_title_and_the_summary_name_the_bills():

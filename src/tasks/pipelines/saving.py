@@ -45,7 +45,8 @@ async def save(
         created_at=iso(context.clock.now_ms()) or "",
         record_date=fetched.record_date.isoformat(),
         sample=fetched.sample,
-        fact_checked=studio.writer.fact_checked,
+        fact_checked=script.report.claims == script.report.supported,
+        report=script.report,
         providers=studio.names(),
         audio=file,
         segments=_segments(script, recording, audio),
@@ -113,6 +114,7 @@ def _lines(part: RecordedPart, start: float) -> list[Line]:
             start=round(start + time.start, 3),
             end=round(start + time.end, 3),
             sources=turn.sources,
+            facts=turn.facts,
         )
         for turn, time in zip(part.turns, part.voiced.turns, strict=True)
     ]

@@ -42,6 +42,13 @@ class BillSource(Protocol):
     async def aclose(self) -> None: ...
 
 
+class Wrong(Value, frozen=True):
+    """A turn that did not pass the check."""
+
+    turn: Turn
+    problems: tuple[str, ...]
+
+
 class Brief(Value, frozen=True):
     """What one segment is to be written from."""
 
@@ -54,6 +61,8 @@ class Brief(Value, frozen=True):
     of: int
     words: int
     """A ceiling; length follows the facts."""
+    wrong: tuple[Wrong, ...] = ()
+    """If given, only these turns are to be written again, each in its place."""
 
 
 class Written(Value, frozen=True):

@@ -2,7 +2,7 @@
 
 import re
 
-from tasks.record import Bill
+from tasks.record import Bill, Chamber
 from tasks.script.wording import noun
 
 
@@ -35,6 +35,13 @@ def title_and_number(bill: Bill) -> str:
     """`SAVE Act (H.R. 22)`, else `H.R. 408`."""
     title = short_title(bill)
     return f"{title} ({bill.citation})" if title else bill.citation
+
+
+def title_then(bill: Bill, chamber: Chamber) -> str:
+    """The title *chamber* passed the bill under, if it is not the one it is known by today."""
+    stage = f"Passed {chamber}"
+    known = [one.text for one in bill.titles if one.kind == "short" and one.stage == stage]
+    return "" if not known or bill.title in known else known[0]
 
 
 def official_title(bill: Bill) -> str:

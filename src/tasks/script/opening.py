@@ -29,8 +29,13 @@ def opening(
     the record itself is the bundled one.
     """
     turns = (
-        Turn("Sarah", _WHO, "context"),
-        Turn("James", _of_which_date(record_date, offline_parts, sample), "context"),
+        Turn("Sarah", _WHO, "context", facts=("show.date",)),
+        Turn(
+            "James",
+            _of_which_date(record_date, offline_parts, sample),
+            "context",
+            facts=("show.date",),
+        ),
         *_to_come(show, bills),
     )
     return Segment("opening", "Opening", turns)
@@ -42,20 +47,21 @@ def closing(
     *,
     record_date: date,
     sample: bool = False,
-    checked: bool = True,
+    by_a_model: bool = False,
 ) -> Segment:
-    """Say where all of it can be read; a script that nobody checked against the record says so."""
+    """Say where all of it can be read, and whether a language model wrote it."""
     source = (
         "a bundled copy of the public record" if sample else "the public record at congress.gov"
     )
     where = f"What you heard comes from {source}, as of {day(record_date)}."
-    unchecked = () if checked else (Turn("Sarah", _UNCHECKED, "context"),)
+    model = Turn("Sarah", _BY_A_MODEL, "context", facts=("show.date",))
+    told = (model,) if by_a_model else ()
     shown = "Gavelcast, in depth" if _in_depth(show, bills) else "your Gavelcast briefing"
     turns = (
-        Turn("Sarah", f"That was {shown}.", "context"),
-        Turn("James", f"{where} The links are in the transcript.", "context"),
-        *unchecked,
-        Turn("Sarah" if checked else "James", "Thank you for listening.", "reaction"),
+        Turn("Sarah", f"That was {shown}.", "context", facts=("show.date",)),
+        Turn("James", f"{where} The links are in the transcript.", "context", facts=("show.date",)),
+        *told,
+        Turn("James" if by_a_model else "Sarah", "Thank you for listening.", "reaction"),
     )
     return Segment("close", "Close", turns)
 
@@ -85,14 +91,31 @@ def _of_which_date(record_date: date, offline_parts: Sequence[str], sample: bool
 def _to_come(show: Show, bills: Sequence[Bill]) -> tuple[Turn, ...]:
     if _in_depth(show, bills):
         only = f"This time, one bill in depth: {name(bills[0])}. It {in_brief(bills[0])}."
-        return (Turn("Sarah", only, "fact", (bills[0].url,)),)
+        return (Turn("Sarah", only, "fact", (bills[0].url,), _cited(bills[:1])),)
     together = len(bills) > 1 and len({in_brief(bill) for bill in bills}) == 1
     announced = _all_alike(bills) if together else _one_by_one(bills)
-    sources = [unique(bill.url for bill in bills) if together else (bills[0].url,)]
-    sources += [(bill.url,) for bill in bills[1:]]
+    told_of = [bills if together else bills[:1], *([bill] for bill in bills[1:])]
     return tuple(
-        Turn("James" if number % 2 else "Sarah", text, "fact", rests_on)
-        for number, (text, rests_on) in enumerate(zip(announced, sources, strict=True))
+        Turn("James" if number % 2 else "Sarah", text, "fact", _urls(some), _cited(some))
+        for number, (text, some) in enumerate(zip(announced, told_of, strict=True))
+    )
+
+
+def _urls(bills: Sequence[Bill]) -> tuple[str, ...]:
+    return unique(bill.url for bill in bills)
+
+
+def _cited(bills: Sequence[Bill]) -> tuple[str, ...]:
+    """Facts of one bill among several are cited with its id."""
+    names = ("bill", "title", "status", "policy")
+    return (
+        "show.count",
+        *(
+            f"{bill.id}:{one}"
+            for bill in bills
+            for one in names
+            if one != "policy" or bill.policy_area
+        ),
     )
 
 
@@ -132,4 +155,7 @@ _PLURAL = {"is": "are ", "has": "have "}
 
 _SAMPLE_NOTE = "This is a sample made from a bundled record."
 
-_UNCHECKED = "A language model wrote this script from that record, and it is not yet fact-checked."
+_BY_A_MODEL = (
+    "A language model wrote this script from that record. Each sentence was checked against it by "
+    "code."
+)
