@@ -206,8 +206,8 @@ _MARGINS = (
 
 _UNCOUNTED = (
     "So there is no count of who voted how.",
-    "No names and no count, then.",
-    "Without a count, nobody's vote is on the record.",
+    "So the record has no count of who voted how.",
+    "There is no count of the votes, then.",
 )
 
 _PRESENTED = ("to the President, and the President ", "to the President, who ")

@@ -1,6 +1,5 @@
 """Open and close an episode by code: who speaks, of which date the record is, what is to come."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
@@ -10,7 +9,7 @@ from tasks.record import Bill
 from tasks.script.naming import name, short_name, title_and_number
 from tasks.script.standing import headline, in_brief
 from tasks.script.values import Segment, Turn
-from tasks.script.wording import capital, count, day, listing, unique, weekday
+from tasks.script.wording import capital, count, day, listing, weekday
 
 Show = Literal["daily", "weekly"]
 
@@ -91,40 +90,20 @@ def _of_which_date(record_date: date, offline_parts: Sequence[str], sample: bool
 def _to_come(show: Show, bills: Sequence[Bill]) -> tuple[Turn, ...]:
     if _in_depth(show, bills):
         only = f"This time, one bill in depth: {name(bills[0])}. It {in_brief(bills[0])}."
-        return (Turn("Sarah", only, "fact", (bills[0].url,), _cited(bills[:1])),)
-    together = len(bills) > 1 and len({in_brief(bill) for bill in bills}) == 1
-    announced = _all_alike(bills) if together else _one_by_one(bills)
-    told_of = [bills if together else bills[:1], *([bill] for bill in bills[1:])]
+        return (Turn("Sarah", only, "fact", (bills[0].url,), _cited(bills[0])),)
     return tuple(
-        Turn("James" if number % 2 else "Sarah", text, "fact", _urls(some), _cited(some))
-        for number, (text, some) in enumerate(zip(announced, told_of, strict=True))
+        Turn("James" if number % 2 else "Sarah", text, "fact", (bill.url,), _cited(bill))
+        for number, (bill, text) in enumerate(zip(bills, _one_by_one(bills), strict=True))
     )
 
 
-def _urls(bills: Sequence[Bill]) -> tuple[str, ...]:
-    return unique(bill.url for bill in bills)
-
-
-def _cited(bills: Sequence[Bill]) -> tuple[str, ...]:
+def _cited(bill: Bill) -> tuple[str, ...]:
     """Facts of one bill among several are cited with its id."""
     names = ("bill", "title", "status", "policy")
     return (
         "show.count",
-        *(
-            f"{bill.id}:{one}"
-            for bill in bills
-            for one in names
-            if one != "policy" or bill.policy_area
-        ),
+        *(f"{bill.id}:{one}" for one in names if one != "policy" or bill.policy_area),
     )
-
-
-def _all_alike(bills: Sequence[Bill]) -> list[str]:
-    """What all have in common once, then their names."""
-    every = "both" if len(bills) == 2 else "all of them"
-    stand = re.sub("^(is|has) ", lambda verb: _PLURAL[verb[1]], in_brief(bills[0]))
-    first = f"{_how_many(bills)}, and {every} {stand}. First, {name(bills[0])}."
-    return [first, *(f"Then {name(bill)}." for bill in bills[1:-1]), f"And {name(bills[-1])}."]
 
 
 def _one_by_one(bills: Sequence[Bill]) -> list[str]:
@@ -132,16 +111,12 @@ def _one_by_one(bills: Sequence[Bill]) -> list[str]:
         f"{capital(name(bill))}: it {'too ' if again else ''}{in_brief(bill)}."
         for bill, again in zip(bills, _again(bills), strict=True)
     ]
-    return [f"{_how_many(bills)}. {said[0]}", *said[1:]]
+    return [f"{capital(count(len(bills), 'bill'))} today. {said[0]}", *said[1:]]
 
 
 def _again(bills: Sequence[Bill]) -> list[bool]:
     """Whether a bill stands where the one before it does."""
     return [False, *(in_brief(one) == in_brief(two) for one, two in pairwise(bills))]
-
-
-def _how_many(bills: Sequence[Bill]) -> str:
-    return f"{capital(count(len(bills), 'bill'))} today"
 
 
 def _in_depth(show: Show, bills: Sequence[Bill]) -> bool:
@@ -150,8 +125,6 @@ def _in_depth(show: Show, bills: Sequence[Bill]) -> bool:
 
 _WHO = "This is Gavelcast, with the synthetic voices of Sarah and James."
 """Worded so that it is understood as the local hosts say it."""
-
-_PLURAL = {"is": "are ", "has": "have "}
 
 _SAMPLE_NOTE = "This is a sample made from a bundled record."
 

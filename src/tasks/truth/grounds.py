@@ -17,6 +17,7 @@ from tasks.script.facts.values import (
     Standing,
     Title,
 )
+from tasks.script.naming import without_year
 from tasks.script.wording import PARTIES, STATES
 from tasks.truth.phrases import STATIC, Phrase, Phrasebook, stems_of
 from tasks.truth.sources import NOT, REACH, Key, Source, source
@@ -245,7 +246,8 @@ def _names(facts: Facts, ids: Collection[str]) -> Iterator[Phrase]:
     for one in dict.fromkeys((*_identity(ids), *ids)):
         fact = facts.get(one)
         if isinstance(fact, Title) and _local(one).startswith("title"):
-            yield stems_of(fact.words), "title", fact.words
+            for words in dict.fromkeys((fact.words, without_year(fact.words))):
+                yield stems_of(words), "title", fact.words
         elif isinstance(fact, Event) and fact.then_titled:
             yield stems_of(fact.then_titled), "title", fact.then_titled
         elif isinstance(fact, Person):
