@@ -107,16 +107,17 @@ def _cited(bill: Bill) -> tuple[str, ...]:
 
 
 def _one_by_one(bills: Sequence[Bill]) -> list[str]:
-    said = [
-        f"{capital(name(bill))}: it {'too ' if again else ''}{in_brief(bill)}."
-        for bill, again in zip(bills, _again(bills), strict=True)
-    ]
-    return [f"{capital(count(len(bills), 'bill'))} today. {said[0]}", *said[1:]]
+    """Where each stands; what several in a row have in common is said once."""
+    said = [f"{capital(count(len(bills), 'bill'))} today. {_announced(bills[0])}"]
+    alike = 0
+    for before, bill in pairwise(bills):
+        alike = alike + 1 if in_brief(before) == in_brief(bill) else 0
+        said.append(_ALIKE[min(alike, 2)].format(name(bill)) if alike else _announced(bill))
+    return said
 
 
-def _again(bills: Sequence[Bill]) -> list[bool]:
-    """Whether a bill stands where the one before it does."""
-    return [False, *(in_brief(one) == in_brief(two) for one, two in pairwise(bills))]
+def _announced(bill: Bill) -> str:
+    return f"{capital(name(bill))}: it {in_brief(bill)}."
 
 
 def _in_depth(show: Show, bills: Sequence[Bill]) -> bool:
@@ -125,6 +126,8 @@ def _in_depth(show: Show, bills: Sequence[Bill]) -> bool:
 
 _WHO = "This is Gavelcast, with the synthetic voices of Sarah and James."
 """Worded so that it is understood as the local hosts say it."""
+
+_ALIKE = ("", "The same goes for {}.", "And for {}.")
 
 _SAMPLE_NOTE = "This is a sample made from a bundled record."
 
