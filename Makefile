@@ -13,7 +13,7 @@ export UV_SYSTEM_CERTS := 1
 export VIRTUAL_ENV := $(CURDIR)/.venv
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test test-long check lock clean FORCE
+.PHONY: run test test-long chaos check lock clean FORCE
 
 run: .venv/.run
 	@exec $(BIN)/gavelcast serve
@@ -23,6 +23,11 @@ test: .venv/.dev
 
 test-long: .venv/.dev
 	$(BIN)/python -m pytest -m long --timeout 1800
+
+# A minute and a half of trouble in each mode, and what it came to; SEED repeats a run's plan.
+SECONDS ?= 90
+chaos: .venv/.dev
+	@PYTHONPATH=tests $(BIN)/python -m chaos --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 check: .venv/.dev
 	$(BIN)/ruff check

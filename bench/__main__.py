@@ -4,6 +4,7 @@ python -m bench engine [--json FILE]
 python -m bench startup [--json FILE]
 python -m bench ticket [--json FILE]
 python -m bench truth [--json FILE]
+python -m bench watch [--json FILE]
 """
 
 import argparse
@@ -11,7 +12,7 @@ import importlib
 import json
 from pathlib import Path
 
-NAMES = ("engine", "startup", "ticket", "truth")
+NAMES = ("engine", "startup", "ticket", "truth", "watch")
 
 
 def main() -> None:

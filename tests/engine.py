@@ -11,7 +11,7 @@ is handed back, and what it tries to write later has to be refused.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ from tasks.jobs.run import Context, Run
 from tasks.jobs.runner import Limits, Runner
 from tasks.jobs.storage import Storage
 from tasks.jobs.values import Outcome, Status
-from tasks.jobs.worker import Worker
+from tasks.jobs.worker import Chore, Worker
 from tasks.providers.folder import Folder
 
 SIDE: Side = EMBEDDED
@@ -179,11 +179,13 @@ class Engine:
         self.clock.advance(self.limits.lease + 1)
 
     @contextlib.asynccontextmanager
-    async def working(self, runner: Runner, size: int = 2) -> AsyncIterator[Worker]:
+    async def working(
+        self, runner: Runner, size: int = 2, chores: Sequence[Chore] = ()
+    ) -> AsyncIterator[Worker]:
         """Run a whole worker beside the block."""
         finish = asyncio.Event()
         broker = self.ports.queue()
-        worker = Worker(runner, broker, self.bell, self.bus, self.clock, size)
+        worker = Worker(runner, broker, self.bell, self.bus, self.clock, size, chores)
         task = asyncio.create_task(worker.run(finish))
         try:
             yield worker

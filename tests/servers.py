@@ -14,6 +14,8 @@ import httpx
 SERVE = (str(Path(sys.executable).with_name("gavelcast")), "serve")
 SLOW = (str(Path(__file__).parent / "fakes" / "slow_app.py"),)
 """The same with a voice that waits for a sign."""
+QUICK = str(Path(__file__).parent / "fakes" / "quick_app.py")
+"""`serve` and `worker` with a joining of sound that takes no time."""
 OURS = (
     *("GAVELCAST_", "CONGRESS_", "BRAVE_", "ANTHROPIC_", "ELEVENLABS_", "S3_"),
     *("DATABASE_URL", "REDIS_URL"),
@@ -26,6 +28,11 @@ def free_port(host: str = "127.0.0.1") -> int:
     with socket.socket() as probe:
         probe.bind((host, 0))
         return int(probe.getsockname()[1])
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment without any of our settings."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
 
 
 class Server:
@@ -104,13 +111,12 @@ class Server:
         await self.stop()
 
     def _environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         given = {
             "GAVELCAST_DATA_DIR": str(self.data_dir),
             "GAVELCAST_HOST": self.host,
             "GAVELCAST_PORT": str(self.port),
         }
-        return kept | given | self._settings
+        return clean_environment() | given | self._settings
 
     async def _answers(self) -> None:
         async with httpx.AsyncClient() as client:

@@ -8,8 +8,10 @@ is ended by its id.
 """
 
 import asyncio
+import contextlib
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -21,6 +23,7 @@ import uuid
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import quote
 
 import asyncpg
 
@@ -32,9 +35,12 @@ START_WITHIN = 30.0
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Choose a port that no outgoing connection gets by chance while its server is away."""
+    while True:
+        port = random.SystemRandom().randrange(10_000, 30_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Service:
@@ -83,21 +89,26 @@ class Service:
 class Valkey(Service):
     """Keeps nothing: after a restart its data is gone."""
 
+    def __init__(self, password: str = "") -> None:
+        super().__init__()
+        self.password = password
+
     @property
     def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
+        secret = f":{quote(self.password, safe='')}@" if self.password else ""
+        return f"redis://{secret}127.0.0.1:{self.port}/0"
 
     def command(self) -> list[str]:
         return [
             _valkey(), "--port", str(self.port), "--bind", "127.0.0.1",
-            "--save", "", "--appendonly", "no",
+            "--save", "", "--appendonly", "no", "--requirepass", self.password,
         ]  # fmt: skip
 
     def answers(self) -> bool:
         try:
             with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
                 connection.sendall(b"PING\r\n")
-                return connection.recv(16).startswith(b"+PONG")
+                return connection.recv(16).startswith((b"+PONG", b"-NOAUTH"))
         except OSError:
             return False
 
@@ -105,8 +116,9 @@ class Valkey(Service):
 class Postgres(Service):
     """A cluster in a folder of its own; `database` hands out fresh copies with our schema."""
 
-    def __init__(self) -> None:
+    def __init__(self, password: str = "") -> None:
         super().__init__()
+        self.password = password
         self._folder = Path(tempfile.mkdtemp(prefix="gavelcast-pg-"))
         self._bin = _postgres(self._folder)
         self._user = _unprivileged()
@@ -115,7 +127,8 @@ class Postgres(Service):
         self._migrated = False
 
     def url(self, database: str) -> str:
-        return f"postgres://gavelcast@127.0.0.1:{self.port}/{database}"
+        user = f"gavelcast:{quote(self.password, safe='')}" if self.password else "gavelcast"
+        return f"postgres://{user}@127.0.0.1:{self.port}/{database}"
 
     def command(self) -> list[str]:
         return [
@@ -168,10 +181,15 @@ class Postgres(Service):
             await connection.close()
 
     def _initdb(self) -> None:
+        given = ["--auth=trust"]
+        if self.password:
+            file = self._folder / "password"
+            file.write_text(self.password)
+            given = ["--auth=scram-sha-256", f"--pwfile={file}"]
         subprocess.run(
             [
                 str(self._bin / "initdb"), "-D", str(self._folder / "data"), "-U", "gavelcast",
-                "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C",
+                *given, "--no-sync", "--encoding=UTF8", "--locale=C",
             ],
             check=True, capture_output=True, **self.options(),
         )  # fmt: skip

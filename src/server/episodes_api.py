@@ -15,7 +15,7 @@ from server.asking import Asked, whole_number
 from server.ranges import reply_for
 from tasks import episodes
 from tasks.episodes import Episode
-from tasks.errors import NotFound
+from tasks.errors import Gone, NotFound
 from tasks.main import House
 
 IMMUTABLE = "private, max-age=31536000, immutable"
@@ -62,7 +62,7 @@ async def stable(
     user: NamedDependency[str],
 ) -> Response[Any]:
     """Lead to the finished file: directly from a folder, by a redirect from elsewhere."""
-    episode = await episodes.find(user, episode_id)
+    episode = await _heard(user, episode_id)
     if house.studio.storage.offline:
         return await _file(request, house, episode, "no-cache")
     return Redirect(f"/episodes/{episode.id}/audio/{episode.audio.sha256}.mp3", status_code=302)
@@ -77,7 +77,7 @@ async def immutable(
     user: NamedDependency[str],
 ) -> Response[Any]:
     """Serve the file by its hash; it never changes."""
-    episode = await episodes.find(user, episode_id)
+    episode = await _heard(user, episode_id)
     if name != f"{episode.audio.sha256}.mp3":
         raise NotFound(f"Episode {episode_id!r} has no file {name!r}.")
     return await _file(request, house, episode, IMMUTABLE)
@@ -93,6 +93,14 @@ async def forget(house: House, user_id: str, episode_id: str) -> None:
     key = await episodes.delete(user_id, episode_id)
     if key is not None:
         await house.studio.storage.delete(key)
+
+
+async def _heard(user_id: str, episode_id: str) -> Episode:
+    """Find an episode that can still be heard."""
+    episode = await episodes.find(user_id, episode_id)
+    if not episode.audio.kept:
+        raise Gone("The audio of this episode is no longer kept; its transcript is.")
+    return episode
 
 
 async def _file(request: Asked, house: House, episode: Episode, caching: str) -> Response[Any]:

@@ -104,8 +104,8 @@ async def frames(
                     yield ": still here\n\n"
                 event = coming.result()
             finally:
-                coming.cancel()
-                await asyncio.wait({coming})
+                if coming.cancel():
+                    await asyncio.wait({coming})
             if event is None:
                 return
             yield f"id: {event[0]}\ndata: {event[1].decode()}\n\n"

@@ -25,14 +25,19 @@ async def health() -> dict[str, str]:
 
 @get("/ready", summary="Whether the server can work")
 async def ready(request: Asked, house: NamedDependency[House]) -> Response[Any]:
-    """Ask the database and the storage; 503 with the reason if one does not answer."""
-    for name, check in (("database", _database), ("storage", house.studio.storage.check)):
+    """Ask the database, Redis and the storage; 503 with the reason if one does not answer."""
+    parts = {
+        "The database": _database,
+        "Redis": house.bus.check,
+        "The storage": house.studio.storage.check,
+    }
+    for name, check in parts.items():
         try:
             async with asyncio.timeout(WITHIN):
                 await check()
         except Exception as error:  # whatever it is, it is the answer
             why = str(error).rstrip(".") or "it takes too long"
-            detail = f"The {name} does not answer: {why}."
+            detail = f"{name} does not answer: {why}."
             return problem(request, 503, detail, {"Retry-After": "5"}, {})
     return Response({"status": "ready"})
 

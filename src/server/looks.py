@@ -74,7 +74,9 @@ def _parts(house: House) -> tuple[views.Part, ...]:
 
 
 async def job_view(house: House, user_id: str, job_id: str) -> views.JobView:
-    return _view(house, await house.jobs.status(user_id, job_id))
+    status = await house.jobs.status(user_id, job_id)
+    lost = bool(status.audio_url) and await episodes.has_lost_audio(status.episode_id or "")
+    return _view(house, status, audio_kept=not lost)
 
 
 async def live_view(house: House, user_id: str) -> views.Live:
@@ -86,10 +88,11 @@ async def live_view(house: House, user_id: str) -> views.Live:
     return views.Live(jobs=tuple(_view(house, job) for job in under_way), episodes=tuple(newest))
 
 
-def _view(house: House, status: Status) -> views.JobView:
+def _view(house: House, status: Status, *, audio_kept: bool = True) -> views.JobView:
     return views.JobView(
         status=status,
         title=house.jobs.pipelines.find(status.type).title,
         now=house.clock.now(),
         signed_in=signed_in(house),
+        audio_kept=audio_kept,
     )

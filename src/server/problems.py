@@ -15,6 +15,7 @@ from tasks.errors import (
     BadInput,
     Conflict,
     GavelcastError,
+    Gone,
     Misconfigured,
     NotFound,
     Outage,
@@ -36,6 +37,7 @@ PLAIN = {
 """What Litestar finds, in our words."""
 STATUS: dict[type[GavelcastError], int] = {
     BadInput: 422,
+    Gone: 410,
     NotFound: 404,
     Conflict: 409,
     TooMany: 429,

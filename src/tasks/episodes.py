@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import replace
 from piccolo.columns import BigInt, Text, Varchar
 from piccolo.table import Table
 
 from tasks.errors import NotFound
-from tasks.jobs.database import DB, fetch, transaction
+from tasks.jobs.database import DB, Row, fetch, transaction
+from tasks.jobs.retention import Use
 from tasks.record import Value
 from tasks.script.values import Report, Speaker, TurnKind
 
@@ -67,6 +69,8 @@ class AudioFile(Value, frozen=True):
     true_peak: float
     url: str
     """Where listeners get it: the CDN's address, or our own path."""
+    kept: bool = True
+    """False once it was deleted to make room, as `GAVELCAST_KEEP` has it."""
 
 
 class Episode(Value, frozen=True):
@@ -103,6 +107,7 @@ class EpisodeRow(Table, db=DB, tablename="episode"):
     storage_key = Text()
     body = Text()
     created_at = BigInt()
+    audio_deleted_at = BigInt(null=True, default=None)
 
 
 async def save(user_id: str, episode: Episode, created_at: int) -> None:
@@ -124,22 +129,26 @@ async def save(user_id: str, episode: Episode, created_at: int) -> None:
 
 async def find(user_id: str, episode_id: str) -> Episode:
     """Find an episode of this listener, or raise NotFound."""
-    rows = await fetch("SELECT body FROM episode WHERE id = ? AND user_id = ?", episode_id, user_id)
+    rows = await fetch(
+        "SELECT body, audio_deleted_at FROM episode WHERE id = ? AND user_id = ?",
+        episode_id,
+        user_id,
+    )
     if not rows:
         raise NotFound(f"There is no episode {episode_id!r}.")
-    return _read(rows[0]["body"])
+    return _read(rows[0])
 
 
 async def newest(user_id: str, limit: int, before: str | None = None) -> list[Episode]:
     """List episodes, newest first, older than the one with the id *before*."""
     rows = await fetch(
-        "SELECT body FROM episode WHERE user_id = ? AND id < coalesce(?, 'z')"
+        "SELECT body, audio_deleted_at FROM episode WHERE user_id = ? AND id < coalesce(?, 'z')"
         " ORDER BY id DESC LIMIT ?",
         user_id,
         before,
         limit,
     )
-    return [_read(row["body"]) for row in rows]
+    return [_read(row) for row in rows]
 
 
 async def delete(user_id: str, episode_id: str) -> str | None:
@@ -153,5 +162,38 @@ async def delete(user_id: str, episode_id: str) -> str | None:
     return None if rows else episode.audio.key
 
 
-def _read(body: str) -> Episode:
-    return msgspec.json.decode(body, type=Episode)
+async def has_lost_audio(episode_id: str) -> bool:
+    """Whether the episode is there, and can no longer be heard."""
+    rows = await fetch(
+        "SELECT 1 AS one FROM episode WHERE id = ? AND audio_deleted_at IS NOT NULL", episode_id
+    )
+    return bool(rows)
+
+
+async def audio_uses(before: int, storage_key: str | None = None) -> list[Use]:
+    """List the files of episodes whose newest was made before that."""
+    rows = await fetch(
+        """SELECT storage_key, max(created_at) AS used_at FROM episode
+        WHERE audio_deleted_at IS NULL AND storage_key = coalesce(?, storage_key)
+        GROUP BY storage_key HAVING max(created_at) < ?""",
+        storage_key,
+        before,
+    )
+    return [Use(row["storage_key"], row["used_at"]) for row in rows]
+
+
+async def forget_audio(storage_key: str, now: int) -> None:
+    """Write down that a file is no longer kept; what was said in it stays."""
+    await fetch(
+        "UPDATE episode SET audio_deleted_at = ?"
+        " WHERE storage_key = ? AND audio_deleted_at IS NULL",
+        now,
+        storage_key,
+    )
+
+
+def _read(row: Row) -> Episode:
+    episode = msgspec.json.decode(row["body"], type=Episode)
+    if row["audio_deleted_at"] is None:
+        return episode
+    return replace(episode, audio=replace(episode.audio, kept=False))

@@ -3,6 +3,7 @@
 GavelcastError
 ├── BadInput            what was asked for cannot be (422): names the field and the value
 ├── NotFound            no such thing, or not yours (404)
+│   └── Gone            it was here, and is no longer kept (410)
 ├── Conflict            not in this state (409)
 ├── TooMany             over a limit (429), with the seconds to wait
 ├── Misconfigured       a setting is wrong: names the variable, the value and what it takes
@@ -44,6 +45,12 @@ class NotFound(GavelcastError):
     """There is no such thing here."""
 
     code = "not_found"
+
+
+class Gone(NotFound):
+    """It is no longer kept."""
+
+    code = "gone"
 
 
 class Conflict(GavelcastError):

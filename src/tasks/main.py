@@ -20,6 +20,7 @@ from uuid_utils import uuid7
 
 from tasks import embedded, scaled_out
 from tasks.clock import Clock
+from tasks.housekeeping import EVERY, Housekeeper
 from tasks.jobs.bell import Bell
 from tasks.jobs.bus import Bus
 from tasks.jobs.client import Jobs
@@ -138,6 +139,7 @@ async def _crew(house: House, *, intake: bool) -> None:
             house.bus,
             house.clock,
             house.settings.workers,
+            ((EVERY, Housekeeper(house.studio.storage, house.clock, house.settings.keep).tidy),),
         )
         await pool.run(house.goodbye, intake=intake)
     finally:

@@ -63,8 +63,11 @@ async def open_database(settings: Settings) -> AsyncIterator[None]:
     engine = KeptPostgres(settings.database_url)
     try:
         await engine.start_connection_pool()
+        await engine.prove()
     except REFUSED as error:
-        raise Misconfigured(f"DATABASE_URL: {engine.name} cannot be used: {error}.") from error
+        await engine.close_connection_pool()
+        why = str(error).partition("\n")[0].rstrip(".") or "it takes too long"
+        raise Misconfigured(f"DATABASE_URL: {engine.name} cannot be used: {why}.") from error
     PROXY.bind(engine)
     try:
         yield

@@ -61,6 +61,8 @@ class JobView(View, frozen=True, kw_only=True):
     """The pipeline's: `Daily briefing`."""
     now: datetime
     """Aware; elapsed times are reckoned from it."""
+    audio_kept: bool = True
+    """False where what was made can no longer be heard."""
 
 
 class Live(msgspec.Struct, frozen=True, kw_only=True):

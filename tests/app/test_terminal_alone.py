@@ -78,7 +78,8 @@ def test_a_note_of_a_server_that_is_gone_is_no_matter(copy: Path, made: Made) ->
 def test_ctrl_c_keeps_the_job(tmp_path: Path) -> None:
     """Ctrl-C says how to take it up again, and ends with 130; others see the job meanwhile."""
     data, file = tmp_path / "data", tmp_path / "a.mp3"
-    with started(data, "make", "daily", "-o", file) as making:
+    # Long enough not to be done while the other command starts.
+    with started(data, "make", "daily", "-o", file, "--bill-count", "10") as making:
         hear(making, "Creating audio…")
         beside = gavelcast(data, "jobs", "list", "--json")
         making.send_signal(signal.SIGINT)

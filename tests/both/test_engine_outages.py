@@ -123,7 +123,7 @@ async def test_who_cannot_claim_waits_for_the_next_bell(tmp_path: Path, side: Si
     async with open_engine(tmp_path, toy(nothing)) as engine:
         job_id = await engine.submit()
         with faulty(side) as database:
-            database.before["SELECT job.*"] = 1
+            database.before["WITH busy"] = 1
             await engine.run()
 
             assert (await engine.status(job_id)).status == "queued"

@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from engine import Engine, Gate, Provider, nothing, open_engine, row, toy, until
+from engine import Engine, Gate, Provider, nothing, open_engine, payments, row, toy, until
 from tasks.errors import Retryable
 from tasks.jobs import claims
 from tasks.jobs.run import Context
@@ -130,6 +130,27 @@ async def test_who_finds_the_lease_lost_stops_at_its_next_renewal(tmp_path: Path
             async with asyncio.timeout(5):
                 await stopped.wait()
 
+        assert (await row(job_id))["owner"] == "next"
+
+
+async def test_who_finds_the_lease_lost_still_keeps_what_is_paid(tmp_path: Path) -> None:
+    """A call under way is paid in any case: its answer is put away for who has the job now."""
+    provider = Provider("one", "two")
+    provider.gates["one"] = gate = Gate()
+
+    async with open_engine(tmp_path, toy(provider), lease=0.6) as engine:
+        job_id, runner = await engine.submit(), engine.runner("slow")
+        async with engine.working(runner):
+            await gate.wait()
+            far = engine.clock.now_ms() + 10**9
+            assert await claims.claim_next("next", far, 10**9, 2) is not None
+            await until(lambda: runner.running[job_id].reason == "lost")
+
+            gate.open()
+            await until(lambda: not runner.running)
+
+        assert provider.calls == ["one"]
+        assert [one["state"] for one in await payments(job_id)] == ["settled"]
         assert (await row(job_id))["owner"] == "next"
 
 

@@ -48,6 +48,10 @@ class S3Server:
     ) -> None:
         await self.stop()
 
+    @property
+    def is_up(self) -> bool:
+        return self._process is not None
+
     async def start(self) -> None:
         await asyncio.to_thread(self._start)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from installations import Services
+from nursery import Nursery
 from services import Postgres, Valkey
 
 
@@ -24,3 +25,10 @@ def postgres() -> Iterator[Postgres]:
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     with Services(tmp_path_factory.mktemp("s3")) as services:
         yield services
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Where processes of all tests come from; each starts its own."""
+    with Nursery() as nursery:
+        yield nursery

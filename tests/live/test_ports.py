@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 import signal
 from collections.abc import AsyncIterator
 
@@ -15,7 +16,7 @@ from tasks.errors import Outage
 from tasks.jobs import postgres as postgres_module
 from tasks.jobs import redis_bus, slots
 from tasks.jobs.bus import Subscription
-from tasks.jobs.database import PROXY, fetch, transaction
+from tasks.jobs.database import PROXY, fetch, lock, transaction
 from tasks.jobs.database_clock import DatabaseClock
 from tasks.jobs.postgres import KeptPostgres
 from tasks.jobs.redis_bus import RedisBus
@@ -197,6 +198,36 @@ async def test_a_database_that_hangs_is_an_outage(
             assert await fetch("SELECT 1 AS one") == [{"one": 1}]
 
 
+async def test_who_stops_inside_a_transaction_holds_nobody_up(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stalled process lets go of what it had locked; when it goes on, its transaction is gone."""
+    monkeypatch.setattr(postgres_module, "STALLED", 0.5)
+    go_on, inside = asyncio.Event(), asyncio.Event()
+    async with database_on(postgres) as database:
+        other = KeptPostgres(database.config["dsn"])
+        await other.start_connection_pool()
+
+        async def stall() -> None:
+            async with transaction():
+                await lock("claim")
+                inside.set()
+                await go_on.wait()
+                await fetch("INSERT INTO listener (id) VALUES ('a')")
+
+        stalled = asyncio.create_task(stall())
+        await inside.wait()
+
+        async with asyncio.timeout(SOON), other.transaction():
+            await other.lock("claim")
+        go_on.set()
+
+        with pytest.raises(Outage, match="database"):
+            await stalled
+        assert await fetch("SELECT id FROM listener") == []
+        await other.close_connection_pool()
+
+
 async def test_every_process_has_the_databases_time(postgres: Postgres) -> None:
     """A machine whose clock is a day off takes nobody's job."""
     async with database_on(postgres):
@@ -273,3 +304,22 @@ async def test_a_long_call_keeps_its_slot(postgres: Postgres) -> None:
         async with asyncio.timeout(SOON):
             async with second.taken("voice", 1):
                 assert len(await fetch("SELECT id FROM slot")) == 1
+
+
+async def test_a_listener_that_is_told_to_stop_does(valkey: Valkey) -> None:
+    """At whatever moment a worker stops hearing bells, it does not go on to hear for ever."""
+    chance = random.Random(1787)
+    queue = RedisQueue(valkey.url)
+    try:
+        for number in range(25):
+            listening = queue.listen()
+            hearing = asyncio.ensure_future(anext(listening))
+            await asyncio.sleep(chance.choice([0, 0, 0.0005, 0.001, 0.002]) * chance.random())
+            if number % 3 == 0:
+                await queue.kick(await message(number))
+            hearing.cancel()
+            done, _ = await asyncio.wait({hearing}, timeout=SOON)
+            assert done
+            await listening.aclose()
+    finally:
+        await queue.shutdown()

@@ -9,6 +9,7 @@ import pytest
 
 from server.app import create_app
 from server.cli import cli
+from server.metrics import Metrics
 from tasks.jobs.events import EventType
 from tasks.jobs.values import ArtifactKind, JobState, StepState
 from tasks.pipelines import all_pipelines
@@ -19,6 +20,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 API = (DOCS / "api.md").read_text()
 CONFIGURATION = (DOCS / "configuration.md").read_text()
 TERMINAL = (DOCS / "terminal.md").read_text()
+OPERATING = (DOCS / "operating.md").read_text()
 PLACE = re.compile(r"\{[^}]*\}(\.mp3)?")
 SCRIPTS = re.compile("/(api|health|ready|metrics|schema)|/episodes/{}/audio")
 """What is for scripts; the rest is for people's browsers, and told in a paragraph."""
@@ -98,6 +100,30 @@ def test_every_setting_in_the_docs_is_there() -> None:
     told = set(re.findall(r"^\| `([A-Z0-9_]+)`", CONFIGURATION, re.MULTILINE))
 
     assert told - {variable.name for variable in VARIABLES} == set()
+
+
+def test_many_machines_name_what_is_there() -> None:
+    """The files and commands to copy from docs/many-machines.md have no name of their own."""
+    text = (DOCS / "many-machines.md").read_text()
+    blocks = "\n".join(re.findall(r"^```\w+\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    set_here = set(re.findall(r"^(?:Environment=)?([A-Z][A-Z0-9_]+)=", blocks, re.MULTILINE))
+    said = set(re.findall(r"(?:^|bin/)gavelcast ([a-z]+)", blocks, re.MULTILINE))
+
+    assert set_here
+    assert set_here <= {variable.name for variable in VARIABLES}
+    assert said
+    assert said <= cli.commands.keys()
+
+
+def test_every_metric_stands_in_the_docs_and_is_there() -> None:
+    """docs/operating.md has each metric, and neither its tables nor its alarms name another."""
+    text = Metrics().process().decode()
+    there = set(re.findall(r"^# TYPE (gavelcast_\w+) ", text, re.MULTILINE))
+    there = {name for name in there if not name.endswith("_created")}
+    explained = set(re.findall(r"^\| `(gavelcast_\w+)", OPERATING, re.MULTILINE))
+
+    assert there == explained
+    assert set(re.findall(r"gavelcast_\w+", OPERATING)) == there
 
 
 def commands(group: click.Group, before: str = "gavelcast") -> list[tuple[str, click.Command]]:

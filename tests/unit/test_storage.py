@@ -100,6 +100,15 @@ async def test_keys_are_listed_by_what_they_begin_with(storage: Storage) -> None
     assert len(await storage.keys("")) == 4
 
 
+async def test_sizes_are_known_without_reading(storage: Storage) -> None:
+    """Housekeeping can see what takes up room."""
+    await storage.put("episodes/a.mp3", MP3, "audio/mpeg")
+    await storage.put("content/b.mp3", b"four", "audio/mpeg")
+
+    assert await storage.sizes("") == {"episodes/a.mp3": len(MP3), "content/b.mp3": 4}
+    assert await storage.sizes("content/") == {"content/b.mp3": 4}
+
+
 async def test_the_last_progress_is_all_of_it(storage: Storage) -> None:
     """The bar of the upload reaches its end."""
     told: list[tuple[int, int]] = []

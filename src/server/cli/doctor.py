@@ -36,7 +36,7 @@ def doctor(*, offline: bool) -> None:
 async def _look(settings: Settings, *, offline: bool) -> tuple[list[Finding], list[Finding]]:
     async with asyncio.TaskGroup() as group:
         providers = group.create_task(doctor_providers.look(settings, offline=offline))
-        services = group.create_task(doctor_services.look(settings))
+        services = group.create_task(doctor_services.look(settings, offline=offline))
     return providers.result(), services.result()
 
 

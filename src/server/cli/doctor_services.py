@@ -1,4 +1,4 @@
-"""What runs on this machine, as the doctor sees it: the data, the database, the audio process."""
+"""What is beneath, as the doctor sees it: the data, the database, the audio process."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+from server.cli import doctor_scaled_out
 from server.cli.findings import Finding
 from server.cli.hosting import find
 from server.cli.migrate import applied
@@ -15,17 +16,19 @@ from tasks.audio.workshop import Workshop
 from tasks.embedded import database_path
 from tasks.errors import GavelcastError
 from tasks.providers.whole_file import try_writing
-from tasks.settings import Settings
+from tasks.settings import Settings, mode
 
 LEAST_FREE = 500_000_000
 """Bytes: some fifty episodes, with the parts that they are made of."""
 
 
-async def look(settings: Settings) -> list[Finding]:
-    """Look at each of them."""
+async def look(settings: Settings, *, offline: bool) -> list[Finding]:
+    """Look at each of them; *offline*: only at those of this machine."""
+    scaled = mode(settings) == "scaled out"
     return [
         _data(settings.data_dir),
-        _database(settings),
+        *(await doctor_scaled_out.look(settings, offline=offline) if scaled else []),
+        *([] if scaled else [_database(settings)]),
         await _audio(),
         await _server(settings),
     ]

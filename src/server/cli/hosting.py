@@ -13,7 +13,7 @@ import httpx
 import msgspec
 
 from server.cli import whereabouts
-from server.cli.http import Api, Unreachable
+from server.cli.http import LOCAL, Api, Unreachable, Whose
 from server.cli.whereabouts import Running
 from tasks.embedded import Held, is_held, lock
 from tasks.settings import Settings, mode
@@ -31,7 +31,11 @@ LOG = "command.log"
 
 
 async def through(
-    settings: Settings, act: Callable[[Api], Awaitable[T]], *, working: bool = False
+    settings: Settings,
+    act: Callable[[Api], Awaitable[T]],
+    *,
+    working: bool = False,
+    user: str = LOCAL,
 ) -> T:
     """Do *act* with a server; *working*: one of our own runs jobs too, not only answers.
 
@@ -39,7 +43,7 @@ async def through(
     *working* acts are done again, with whichever comes next, and have to go on where they were.
     """
     while True:
-        async with reached(settings, working=working) as api:
+        async with reached(settings, working=working, user=user) as api:
             try:
                 return await act(api)
             except Unreachable as error:
@@ -60,24 +64,25 @@ async def _back(settings: Settings, gone: Unreachable) -> None:
 
 
 @asynccontextmanager
-async def reached(settings: Settings, *, working: bool) -> AsyncIterator[Api]:
+async def reached(settings: Settings, *, working: bool, user: str) -> AsyncIterator[Api]:
     """Reach the server that runs on the data, or serve for as long as the block lasts."""
     async with AsyncExitStack() as stack:
-        api = await _found(settings)
+        api = await _found(settings, user)
         while api is None:
             try:
                 url = await stack.enter_async_context(hosted(settings, working=working))
-                api = Api(url, settings, "our own")
+                api = Api(url, settings, "our own", user)
             except Held:
-                api = await _found(settings)
+                api = await _found(settings, user)
         yield await stack.enter_async_context(api)
 
 
-async def _found(settings: Settings) -> Api | None:
+async def _found(settings: Settings, user: str) -> Api | None:
     running = await find(settings)
     if running is None:
         return None
-    return Api(running.url, settings, "a server's" if running.lasts else "another command's")
+    whose: Whose = "a server's" if running.lasts else "another command's"
+    return Api(running.url, settings, whose, user)
 
 
 async def find(settings: Settings) -> Running | None:
@@ -132,9 +137,7 @@ def _server(settings: Settings, *, working: bool) -> Any:
             yield
 
     workers = settings.workers if working else 0
-    own = msgspec.structs.replace(
-        settings, host="127.0.0.1", port=0, user_header="", workers=workers
-    )
+    own = msgspec.structs.replace(settings, host="127.0.0.1", port=0, workers=workers)
     return Own(create_app(own), own)
 
 

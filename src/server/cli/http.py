@@ -17,13 +17,17 @@ T = TypeVar("T")
 
 Whose = Literal["a server's", "another command's", "our own"]
 
+LOCAL = "local"
+"""Who the terminal is, where a proxy names users."""
 WITHIN = httpx.Timeout(40.0, connect=5.0)
 """Seconds: an open event stream has a comment every 15, a long poll answers after 25."""
 LONG_POLL = 25
+GONE = 410
 OURS: dict[int, type[GavelcastError]] = {
     400: BadInput,
     404: NotFound,
     409: Conflict,
+    410: NotFound,
     422: BadInput,
     429: TooMany,
 }
@@ -67,10 +71,12 @@ class _Problem(msgspec.Struct, frozen=True):
 class Api:
     """A client of the API at *url*, which is there as long as whoever it belongs to."""
 
-    def __init__(self, url: str, settings: Settings, whose: Whose = "a server's") -> None:
+    def __init__(
+        self, url: str, settings: Settings, whose: Whose = "a server's", user: str = LOCAL
+    ) -> None:
         self.url, self.whose = url, whose
         self._http = httpx.AsyncClient(
-            base_url=url, headers=_headers(settings), timeout=WITHIN, trust_env=False
+            base_url=url, headers=_headers(settings, user), timeout=WITHIN, trust_env=False
         )
 
     async def __aenter__(self) -> Self:
@@ -120,6 +126,9 @@ class Api:
         """Stream a file of the server, or of the place that it names; only it gets the password."""
         if url.startswith("/"):
             async with self._http.stream("GET", url) as answer:
+                if answer.status_code == GONE:
+                    await answer.aread()
+                    raise _problem(answer)
                 async for chunk in answer.raise_for_status().aiter_bytes():
                     yield chunk
         else:
@@ -141,13 +150,13 @@ class Api:
         raise _problem(answer)
 
 
-def _headers(settings: Settings) -> dict[str, str]:
+def _headers(settings: Settings, user: str) -> dict[str, str]:
     """Say who asks. `localhost` is a name of every server, whatever it listens on."""
     headers = {"Host": "localhost"}
     if settings.password:
         headers["Authorization"] = f"Bearer {settings.password}"
     if settings.user_header:
-        headers[settings.user_header] = "local"
+        headers[settings.user_header] = user
     return headers
 
 

@@ -8,15 +8,17 @@ import click
 import msgspec
 
 from server.cli.hosting import through
-from server.cli.http import Api
+from server.cli.http import LOCAL, Api
 from server.cli.wording import columns, length, moment
 from tasks.jobs.values import Page, Status, StepStatus
-from tasks.settings import Settings
+from tasks.settings import Settings, mode
 
 
-async def listed(settings: Settings, query: dict[str, str], *, as_json: bool) -> None:
+async def listed(
+    settings: Settings, query: dict[str, str], *, user: str = LOCAL, as_json: bool
+) -> None:
     """Print the newest jobs."""
-    page = await through(settings, lambda api: api.page(query))
+    page = await through(settings, lambda api: api.page(query), user=user)
     if as_json:
         _json(page)
     elif page.jobs:
@@ -27,36 +29,37 @@ async def listed(settings: Settings, query: dict[str, str], *, as_json: bool) ->
         click.echo("No jobs.", err=True)
 
 
-async def show(settings: Settings, job_id: str, *, as_json: bool) -> None:
+async def show(settings: Settings, job_id: str, *, user: str = LOCAL, as_json: bool) -> None:
     """Print all that is known of a job."""
-    status = await through(settings, lambda api: api.status(job_id))
+    status = await through(settings, lambda api: api.status(job_id), user=user)
     if as_json:
         _json(status)
     else:
         _echo([*columns(_facts(status)), "", *columns([_step(step) for step in status.steps])])
 
 
-async def cancel(settings: Settings, job_id: str, *, as_json: bool) -> None:
-    """Cancel a job, and wait the moment that it takes."""
+async def cancel(settings: Settings, job_id: str, *, user: str = LOCAL, as_json: bool) -> None:
+    """Cancel a job, and wait the moment that it takes where somebody runs it."""
+    alone = mode(settings) == "embedded"
 
     async def act(api: Api) -> Status:
         status = await api.cancel(job_id)
-        if status.over or api.whose == "our own":
+        if status.over or (alone and api.whose == "our own"):
             return status
         return await api.status(job_id, after=status.seq)
 
-    await _changed(settings, act, as_json=as_json)
+    await _changed(settings, act, user=user, as_json=as_json)
 
 
-async def retry(settings: Settings, job_id: str, *, as_json: bool) -> None:
+async def retry(settings: Settings, job_id: str, *, user: str = LOCAL, as_json: bool) -> None:
     """Let a failed or cancelled job go on."""
-    await _changed(settings, lambda api: api.retry(job_id), as_json=as_json)
+    await _changed(settings, lambda api: api.retry(job_id), user=user, as_json=as_json)
 
 
 async def _changed(
-    settings: Settings, act: Callable[[Api], Awaitable[Status]], *, as_json: bool
+    settings: Settings, act: Callable[[Api], Awaitable[Status]], *, user: str, as_json: bool
 ) -> None:
-    status = await through(settings, act)
+    status = await through(settings, act, user=user)
     if as_json:
         _json(status)
     else:

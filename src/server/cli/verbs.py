@@ -21,6 +21,9 @@ def _after(*examples: str) -> str:
 
 file_argument = click.Path(path_type=Path)
 quiet_option = click.option("--quiet", is_flag=True, help="Show no progress, only the result.")
+user_option = click.option(
+    "--user", default="local", help="Whose, where a proxy names users (default: local)."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 
 
@@ -96,15 +99,16 @@ def jobs() -> None:
 @click.option("--status", type=click.Choice(STATES), help="Only those that stand so.")
 @click.option("--type", help="Only those of a kind: daily, weekly.")
 @click.option("--limit", type=click.IntRange(1, 100), default=20, help="How many (default: 20).")
+@user_option
 @json_option
-def list_jobs(as_json: bool, **query: Any) -> None:
+def list_jobs(user: str, as_json: bool, **query: Any) -> None:
     """List jobs, newest first."""
     from server.cli import jobs
     from server.cli.running import run
     from tasks.settings import load
 
     given = {name: str(value) for name, value in query.items() if value is not None}
-    run(jobs.listed(load(), given, as_json=as_json))
+    run(jobs.listed(load(), given, user=user, as_json=as_json))
 
 
 def _on_one_job(name: str, said: str) -> click.Command:
@@ -112,13 +116,14 @@ def _on_one_job(name: str, said: str) -> click.Command:
 
     @click.command(name, epilog=_after(f"gavelcast jobs {name} JOB"), help=said)
     @click.argument("job")
+    @user_option
     @json_option
-    def verb(job: str, as_json: bool) -> None:
+    def verb(job: str, user: str, as_json: bool) -> None:
         from server.cli import jobs
         from server.cli.running import run
         from tasks.settings import load
 
-        run(getattr(jobs, name)(load(), job, as_json=as_json))
+        run(getattr(jobs, name)(load(), job, user=user, as_json=as_json))
 
     return verb
 

@@ -13,6 +13,7 @@ from server import logs
 from tasks.errors import Misconfigured
 from tasks.main import open_house
 from tasks.settings import Settings, load, mode
+from tasks.studio import Studio
 
 log = structlog.get_logger()
 
@@ -28,15 +29,16 @@ def run(given: Mapping[str, str]) -> None:
         )
     if not settings.workers:
         raise Misconfigured("GAVELCAST_WORKERS=0: a worker takes 1 to 64.")
-    asyncio.run(_work(settings), debug=False)
+    asyncio.run(work(settings), debug=False)
 
 
-async def _work(settings: Settings) -> None:
+async def work(settings: Settings, studio: Studio | None = None) -> None:
+    """Work with the studio of the settings, or another one, until a signal."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop.set)
-    async with open_house(settings) as house:
+    async with open_house(settings, studio=studio) as house:
         log.info("working", jobs=settings.workers, owner=house.runner.owner)
         await stop.wait()
         log.info("stopping")

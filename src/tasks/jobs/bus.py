@@ -148,6 +148,10 @@ class Bus(Protocol):
 
     async def start(self) -> None: ...
 
+    async def check(self) -> None:
+        """Prove that it can be reached, or raise Outage."""
+        ...
+
     async def aclose(self) -> None: ...
 
 
@@ -162,5 +166,8 @@ class InProcessBus:
             self.hub.dispatch(job_id, seq, body)
 
     async def start(self) -> None: ...
+
+    async def check(self) -> None:
+        """It is this process itself."""
 
     async def aclose(self) -> None: ...

@@ -10,9 +10,8 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol, cast
 
-from piccolo.engine.base import Engine
-
 from tasks.errors import Outage
+from tasks.jobs.lean_piccolo import Engine
 
 Row = dict[str, Any]
 

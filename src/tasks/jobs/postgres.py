@@ -24,6 +24,8 @@ POOL = 10
 CONNECT_WITHIN = 5.0
 ANSWER_WITHIN = 10.0
 """Seconds for one statement; ours take milliseconds."""
+STALLED = 5.0
+"""Seconds a transaction may do nothing: who is stopped inside one holds up all others."""
 
 AWAY: tuple[type[Exception], ...] = (
     OSError,
@@ -35,6 +37,7 @@ AWAY: tuple[type[Exception], ...] = (
     asyncpg.InsufficientResourcesError,
     asyncpg.TransactionRollbackError,
     asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
 )
 """Away, starting, stopping, full, or asking to try again."""
 REFUSED: tuple[type[Exception], ...] = (*AWAY, asyncpg.PostgresError, ValueError)
@@ -57,8 +60,18 @@ class KeptPostgres(PostgresEngine):
             max_size=POOL,
             timeout=CONNECT_WITHIN,
             command_timeout=ANSWER_WITHIN,
-            server_settings={"application_name": "gavelcast"},
+            server_settings={
+                "application_name": "gavelcast",
+                "idle_in_transaction_session_timeout": str(int(1000 * STALLED)),
+            },
         )
+
+    async def prove(self) -> None:
+        """Connect once: the pool does so only when it is asked for a connection."""
+        await self.give_back(await self.borrow())
+
+    async def check_version(self) -> None:
+        """Piccolo's own look would take a connection without a limit, and warn in colours."""
 
     async def close_connection_pool(self) -> None:
         """Close every connection, at once where the server does not answer."""

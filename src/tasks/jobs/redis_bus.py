@@ -12,13 +12,15 @@ from collections.abc import Iterable
 
 import structlog
 
+from tasks.errors import Outage
 from tasks.jobs.bus import Hub
-from tasks.jobs.redis_client import GONE, connect, namespace
+from tasks.jobs.redis_client import GONE, connect, namespace, told_to_stop
 
 log = structlog.get_logger()
 
 PUBLISH_WITHIN = 1.0
 """Seconds a job may be held up by telling."""
+CHECK_WITHIN = 4.0
 SPARED = 1.0
 """Seconds for which a Redis that did not answer is not asked again."""
 AGAIN = (0.05, 0.2, 0.5, 1.0, 2.0)
@@ -48,9 +50,19 @@ class RedisBus:
         except GONE as error:
             self._spared_until = time.monotonic() + SPARED
             log.warning("news not told; watchers will look", error=str(error))
+        if told_to_stop():
+            raise asyncio.CancelledError
 
     async def start(self) -> None:
         self._listening = asyncio.create_task(self._listen())
+
+    async def check(self) -> None:
+        try:
+            async with asyncio.timeout(CHECK_WITHIN):
+                await self._redis.ping()
+                await self.connected.wait()
+        except GONE as error:
+            raise Outage(str(error) or "It takes too long.", what="Redis") from error
 
     async def aclose(self) -> None:
         if self._listening is not None:
@@ -69,7 +81,7 @@ class RedisBus:
 
     async def _listen(self) -> None:
         tries = 0
-        while True:
+        while not told_to_stop():
             try:
                 await self._subscribed()
             except GONE as error:
@@ -84,7 +96,7 @@ class RedisBus:
         async with self._redis.pubsub() as pubsub:
             await pubsub.subscribe(self._channel)
             quiet = 0
-            while quiet < 3:
+            while quiet < 3 and not told_to_stop():
                 message = await pubsub.get_message(timeout=QUIET)
                 quiet = 0 if message else quiet + 1
                 if message is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,3 +33,9 @@ def connect(url: str) -> Redis:
 def namespace(url: str) -> str:
     """What our names begin with: installations that share a Redis have a database each."""
     return f"gavelcast:{urlsplit(url).path.strip('/') or '0'}"
+
+
+def told_to_stop() -> bool:
+    """Whether our task was cancelled: redis-py swallows that in some of its waits."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

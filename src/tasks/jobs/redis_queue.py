@@ -15,7 +15,7 @@ from redis.asyncio import Redis
 from taskiq import BrokerMessage
 from taskiq_redis import ListQueueBroker
 
-from tasks.jobs.redis_client import CONNECT_WITHIN, GONE, OPTIONS, connect, namespace
+from tasks.jobs.redis_client import CONNECT_WITHIN, GONE, OPTIONS, connect, namespace, told_to_stop
 
 log = structlog.get_logger()
 
@@ -23,7 +23,7 @@ MOST = 1000
 """Bells that wait; a worker that hears one carries on until nothing is due."""
 KEPT = 3600
 """Seconds a list of bells lives that nobody rings and nobody hears."""
-BLOCKED = 2
+BLOCKED = 1
 """Seconds of one blocking read; shorter than the socket's limit."""
 AGAIN = (0.1, 0.5, 1.0, 2.0)
 
@@ -45,7 +45,7 @@ class RedisQueue(ListQueueBroker):
 
     async def listen(self) -> AsyncGenerator[bytes, None]:
         tries = 0
-        while True:
+        while not told_to_stop():
             try:
                 bell = await self._next()
             except GONE as error:

@@ -64,9 +64,11 @@ class Running:
 
     def stop(self, reason: StopReason) -> None:
         """Stop, once: a second cancelling would break off what the first lets end well."""
+        if reason != "lost":
+            # Who lost the lease still waits for what it has paid.
+            self.told_to_stop.set()
         if self.reason is None:
             self.reason = reason
-            self.told_to_stop.set()
             if self.task is not None:
                 self.task.cancel()
 

@@ -72,19 +72,7 @@ class LeasedSlots:
 
     async def _try(self, slot_id: str, pool: str, most: int) -> bool:
         now = self._clock.now_ms()
-        async with transaction():
-            await lock(f"slots of {pool}")
-            await fetch("DELETE FROM slot WHERE pool = ? AND lease_until < ?", pool, now)
-            rows = await fetch("SELECT id FROM slot WHERE pool = ?", pool)
-            if len(rows) >= most:
-                return False
-            await fetch(
-                "INSERT INTO slot (id, pool, lease_until) VALUES (?, ?, ?)",
-                slot_id,
-                pool,
-                now + self._lease_ms,
-            )
-            return True
+        return await take(slot_id, pool, most, now, now + self._lease_ms)
 
     async def _keep(self, slot_id: str) -> None:
         while True:
@@ -96,3 +84,16 @@ class LeasedSlots:
     @property
     def _lease_ms(self) -> int:
         return int(self._lease * 1000)
+
+
+async def take(slot_id: str, pool: str, most: int, now: int, until: int) -> bool:
+    """Take one of the *most* slots of a pool, over all processes, if one is free; until then."""
+    async with transaction():
+        await lock(f"slots of {pool}")
+        await fetch("DELETE FROM slot WHERE pool = ? AND lease_until < ?", pool, now)
+        rows = await fetch("SELECT id FROM slot WHERE pool = ?", pool)
+        if len(rows) < most:
+            await fetch(
+                "INSERT INTO slot (id, pool, lease_until) VALUES (?, ?, ?)", slot_id, pool, until
+            )
+        return len(rows) < most

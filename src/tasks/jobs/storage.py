@@ -53,6 +53,10 @@ class Storage(Protocol):
 
     async def keys(self, prefix: str) -> list[str]: ...
 
+    async def sizes(self, prefix: str) -> dict[str, int]:
+        """Bytes, by key."""
+        ...
+
     def url(self, key: str) -> str | None:
         """The public address (the CDN's, if set); None where we serve the bytes ourselves."""
         ...

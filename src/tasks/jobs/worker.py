@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 from taskiq import AsyncBroker
@@ -17,6 +17,9 @@ from tasks.jobs.queue import register
 from tasks.jobs.runner import Runner
 
 log = structlog.get_logger()
+
+Chore = tuple[float, Callable[[], Awaitable[None]]]
+"""How often, in seconds, and what."""
 
 CANCEL_EVERY = 0.5
 """Seconds between two looks at the column that asks for cancelling."""
@@ -35,9 +38,11 @@ class Worker:
         bus: Bus,
         clock: Clock,
         size: int,
+        chores: Sequence[Chore] = (),
     ) -> None:
         self._runner, self._broker, self._bell = runner, broker, bell
         self._bus, self._clock, self._size = bus, clock, size
+        self._chores = chores
 
     async def run(self, finish: asyncio.Event, *, intake: bool = True) -> None:
         """Work until *finish* is set; then hand back what is running, and return.
@@ -61,6 +66,7 @@ class Worker:
                 group.create_task(self._every(min(lease / 6, 5.0), self._sweep)),
                 group.create_task(self._every(CANCEL_EVERY, self._look_for_cancels)),
                 group.create_task(self._hear_cancels()),
+                *(group.create_task(self._every(*chore)) for chore in self._chores),
             ]
             await finish.wait()
             self._runner.stop()

@@ -3,7 +3,7 @@
 import asyncio
 import errno
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tasks.errors import Misconfigured, NotFound, Outage
@@ -68,7 +68,10 @@ class Folder:
         await asyncio.to_thread(self._delete, key)
 
     async def keys(self, prefix: str) -> list[str]:
-        return await asyncio.to_thread(self._keys, prefix)
+        return sorted(await self.sizes(prefix))
+
+    async def sizes(self, prefix: str) -> dict[str, int]:
+        return await asyncio.to_thread(self._sizes, prefix)
 
     def url(self, key: str) -> str | None:
         return None
@@ -109,12 +112,12 @@ class Folder:
         with _plain_words(path):
             path.unlink(missing_ok=True)
 
-    def _keys(self, prefix: str) -> list[str]:
+    def _sizes(self, prefix: str) -> dict[str, int]:
         within = self._path(f"{prefix}x").parent
         with _plain_words(self._root):
             files = (p for p in within.rglob("*") if p.is_file() and not is_unfinished(p))
-            names = (file.relative_to(self._root).as_posix() for file in files)
-            return sorted(name for name in names if name.startswith(prefix))
+            named = ((file.relative_to(self._root).as_posix(), file) for file in files)
+            return {name: size(file) for name, file in named if name.startswith(prefix)}
 
     def _check(self) -> None:
         with _plain_words(self._root):
@@ -122,6 +125,13 @@ class Folder:
 
     def _path(self, key: str) -> Path:
         return self._root / valid_key(key)
+
+
+def size(file: Path) -> int:
+    """Bytes; none where somebody deletes the file meanwhile."""
+    with suppress(FileNotFoundError):
+        return file.stat().st_size
+    return 0
 
 
 @contextmanager

@@ -87,16 +87,19 @@ class S3:
                 await self._call("delete_object", key)
 
     async def keys(self, prefix: str) -> list[str]:
+        return sorted(await self.sizes(prefix))
+
+    async def sizes(self, prefix: str) -> dict[str, int]:
         valid_key(f"{prefix}x")
         with plain_words(self.name):
             client = await self._client.opened()
             pages = client.get_paginator("list_objects_v2")
             async with asyncio.timeout(ANSWER_SECONDS * 2):
-                return [
-                    entry["Key"]
+                return {
+                    entry["Key"]: entry["Size"]
                     async for page in pages.paginate(Bucket=self._bucket, Prefix=prefix)
                     for entry in page.get("Contents", ())
-                ]
+                }
 
     def url(self, key: str) -> str | None:
         return self._address.of(valid_key(key))

@@ -1,0 +1,161 @@
+"""`gavelcast serve` and `gavelcast worker` with a joining of sound that takes no time.
+
+    python tests/fakes/quick_app.py serve|worker|nursery
+
+Levelling a minute of sound takes seconds of a core; where many processes are killed on a small
+machine, they would do nothing else. All else is as the environment says. A nursery loads all code
+once, and forks a process for each order that it reads.
+"""
+
+import asyncio
+import hashlib
+import importlib
+import json
+import os
+import select
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar, TypeVarTuple
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from server import logs
+from server.app import create_app
+from server.cli.serve import Server
+from server.cli.worker import work
+from tasks.audio.mixdown import mix
+from tasks.audio.values import Mixed, PartFile
+from tasks.audio.workshop import Workshop
+from tasks.clock import Clock
+from tasks.errors import Misconfigured
+from tasks.providers.claude import Claude
+from tasks.providers.elevenlabs import ElevenLabs
+from tasks.settings import Settings, load
+from tasks.studio import Studio, open_studio
+
+Result = TypeVar("Result")
+Arguments = TypeVarTuple("Arguments")
+
+BYTES_A_SECOND = 128_000 / 8
+"""Of the MP3 that ElevenLabs is asked for."""
+
+
+class QuickWorkshop(Workshop):
+    """Joins MP3s as they are, without a process; does all else like the real one."""
+
+    async def run(self, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
+        quick: Callable[..., Any] = joined if function is mix else function
+        result: Result = await asyncio.to_thread(quick, *arguments)
+        return result
+
+
+def joined(parts: Sequence[PartFile], chapters: object, tags: object, out_path: str) -> Mixed:
+    sounds = [Path(part.path).read_bytes() for part in parts]
+    data = b"".join(sounds)
+    Path(out_path).write_bytes(data)
+    starts = [sum(map(len, sounds[:number])) for number in range(len(sounds))]
+    return Mixed(
+        path=out_path,
+        duration=len(data) / BYTES_A_SECOND,
+        offsets=tuple(start / BYTES_A_SECOND for start in starts),
+        loudness=-16.0,
+        true_peak=-1.0,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def quick_studio(settings: Settings) -> Studio:
+    studio = open_studio(settings, Clock())
+    studio.workshop = QuickWorkshop()
+    return studio
+
+
+LATE = (
+    *("anthropic", "httpx2", "elevenlabs", "aioboto3", "asyncpg", "uvloop", "websockets"),
+    *("tasks.jobs.worker", "tasks.jobs.redis_queue", "tasks.jobs.redis_bus", "tasks.jobs.postgres"),
+    *("tasks.jobs.database_clock", "tasks.providers.congress", "tasks.providers.s3_client"),
+    "uvicorn.protocols.websockets.websockets_sansio_impl",
+)
+"""Code that is loaded where it is needed."""
+
+
+def nursery() -> None:
+    """Fork a process for each line of orders; say who was born, and who has ended."""
+    for name in LATE:
+        importlib.import_module(name)
+    Claude("warm")._build()
+    # What the SDK loads at its first use.
+    assert ElevenLabs("warm")._build().text_to_dialogue.with_raw_response.convert_with_timestamps
+    children: set[int] = set()
+    orders = b""
+    while True:
+        ready, _, _ = select.select([0], [], [], 0.02)
+        if ready:
+            heard = os.read(0, 65536)
+            if not heard:
+                break
+            *whole, orders = (orders + heard).split(b"\n")
+            children |= {born(json.loads(order)) for order in whole}
+        bury(children)
+    for pid in children:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def born(order: dict[str, Any]) -> int:
+    if pid := os.fork():
+        say(f"born {pid}")
+        return pid
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    log = os.open(order["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.chdir(Path(order["log"]).parent)
+    os._exit(lived(order["what"]))
+
+
+def lived(what: str) -> int:
+    """Run to the end, and answer the exit code."""
+    try:
+        main(what)
+    except Misconfigured as error:
+        print(f"gavelcast: {error.message}", file=sys.stderr, flush=True)  # noqa: T201
+        return 2
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def bury(children: set[int]) -> None:
+    while children:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if not pid:
+            return
+        children.discard(pid)
+        say(f"ended {pid} {os.waitstatus_to_exitcode(status)}")
+
+
+def say(what: str) -> None:
+    os.write(1, f"{what}\n".encode())
+
+
+def main(what: str) -> None:
+    logs.configure()
+    settings = load()
+    studio = quick_studio(settings)
+    if what == "serve":
+        Server(create_app(settings, studio=studio), settings).run()
+    else:
+        asyncio.run(work(settings, studio))
+
+
+if __name__ == "__main__":
+    nursery() if sys.argv[1] == "nursery" else main(sys.argv[1])
