@@ -4,10 +4,13 @@ Every field is a fact of the record, cleaned (HTML stripped by a parser, white s
 bounded, but never reworded. A missing thing is None or an empty tuple, never a guess.
 """
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
+
+from tasks.clock import CAPITOL
 
 BillKind = Literal["hr", "s", "hjres", "sjres", "hconres", "sconres", "hres", "sres"]
 Chamber = Literal["House", "Senate"]
@@ -151,6 +154,12 @@ class Bill(Value, frozen=True):
     def latest_action(self) -> Action | None:
         return self.actions[0] if self.actions else None
 
+    @property
+    def record_date(self) -> date:
+        """The day on which the record was read, in Washington."""
+        moment = datetime.fromisoformat(self.fetched_at)
+        return (moment.astimezone(CAPITOL) if moment.tzinfo else moment).date()
+
 
 CITATIONS: dict[BillKind, str] = {
     "hr": "H.R.",
@@ -173,6 +182,25 @@ SPOKEN: dict[BillKind, str] = {
     "hres": "House resolution",
     "sres": "Senate resolution",
 }
+
+
+class Document(Value, frozen=True):
+    """One answer of the record, as it was fetched."""
+
+    url: str
+    """Without a key."""
+    media_type: str
+    fetched_at: str
+    """ISO 8601 UTC: when the reading of its bill began."""
+    body: bytes
+
+
+Keep = Callable[[Document], None]
+"""What is done with each document of a bill that is read."""
+
+
+def forget(document: Document) -> None:
+    """Keep nothing."""
 
 
 class Candidate(Value, frozen=True):

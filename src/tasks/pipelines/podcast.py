@@ -22,6 +22,7 @@ from tasks.providers.base import Show
 from tasks.providers.bill_ids import parse_bill_id
 from tasks.script.values import Script
 from tasks.studio import Studio
+from tasks.truth.evidence import voiceable
 
 DAILY_MINUTES = 6
 WEEKLY_MINUTES = 15
@@ -117,7 +118,8 @@ async def weekly(run: Run[PodcastParams]) -> Outcome:
 
 async def _show(run: Run[PodcastParams], show: Show) -> Outcome:
     bills = await run.step(fetch, show, run.params)
-    script = await run.step(write, show, run.params, bills)
+    written = await run.step(write, show, run.params, bills)
+    script = voiceable(written, bills.bills)
     recording = await run.step(voice, script)
     audio = await run.step(upload, script, bills, recording)
     saved = await run.step(save, show, bills, script, recording, audio)

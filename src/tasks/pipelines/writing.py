@@ -21,7 +21,7 @@ from tasks.script.values import Report, Script, Segment, SegmentReport, Turn
 from tasks.studio import Studio
 from tasks.truth.evidence import segment_report
 from tasks.truth.frame import frame_facts
-from tasks.truth.mending import again, flagged, settled
+from tasks.truth.mending import again, flagged, settled, without_flagged
 
 WORDS_A_MINUTE = 150
 FRAME = 120
@@ -44,7 +44,7 @@ async def write(context: Context, show: Show, minutes: int, fetched: Fetched) ->
     title, summary = title_and_summary(
         show, fetched.bills, record_date=fetched.record_date, sample=fetched.sample
     )
-    return Script(title, summary, tuple(segments), Report(tuple(desk.reports)))
+    return Script(title, summary, tuple(segments), Report.of(desk.reports))
 
 
 def estimate(studio: Studio, show: Show, bills: int, minutes: int) -> float:
@@ -79,8 +79,11 @@ class _Desk:
 
     def frame(self, segment: Segment, facts: Facts) -> Segment:
         """Check and show a segment that code made about the show itself."""
-        self.reports.append(segment_report(segment, facts))
-        return self.add(segment)
+        good = msgspec.structs.replace(segment, turns=without_flagged(segment.turns, facts))
+        report = segment_report(good, facts)
+        dropped = len(segment.turns) - len(good.turns)
+        self.reports.append(msgspec.structs.replace(report, dropped=dropped))
+        return self.add(good)
 
     def add(self, segment: Segment) -> Segment:
         """Show a segment that code made."""

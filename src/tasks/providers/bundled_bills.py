@@ -26,7 +26,7 @@ class BundledBills:
     @property
     def record_date(self) -> date:
         """The day whose record the sample is; nothing later is in it."""
-        return max(date.fromisoformat(bill.fetched_at[:10]) for bill in _bills().values())
+        return max(bill.record_date for bill in _bills().values())
 
     async def candidates(self, today: date) -> tuple[Candidate, ...]:
         """List the sample, newest action first; it is the same on every day."""

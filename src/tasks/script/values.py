@@ -1,6 +1,8 @@
 """What a script is made of: turns, in segments."""
 
-from typing import Literal
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, Self
 
 from tasks.record import Value
 
@@ -50,6 +52,8 @@ class SegmentReport(Value, frozen=True):
     replaced: int = 0
     """Turns whose place a sentence made by code has taken."""
     dropped: int = 0
+    edited: int = 0
+    """Turns that a person changed before they were voiced."""
     must_say: tuple[str, ...] = ()
     """The ids of what a listener should hear of this bill."""
     unsaid: tuple[str, ...] = ()
@@ -61,18 +65,47 @@ class SegmentReport(Value, frozen=True):
     """Words that lean in sentences that name a party."""
 
 
-class Report(Value, frozen=True):
-    """What the check found in a whole script."""
+class Report(Value, frozen=True, kw_only=True):
+    """What the check found in a whole script: the sums, then each segment."""
 
+    claims: int = 0
+    supported: int = 0
+    must_say: int = 0
+    said: int = 0
+    """Of what a listener should hear, how much is told."""
+    rewritten: int = 0
+    replaced: int = 0
+    dropped: int = 0
+    edited: int = 0
+    leaning: int = 0
+    parties: dict[str, int] = {}
+    framed: dict[str, int] = {}
     segments: tuple[SegmentReport, ...] = ()
 
-    @property
-    def claims(self) -> int:
-        return sum(one.claims for one in self.segments)
+    @classmethod
+    def of(cls, segments: Sequence[SegmentReport]) -> Self:
+        """Add up what was found in each segment."""
+        return cls(
+            claims=sum(one.claims for one in segments),
+            supported=sum(one.supported for one in segments),
+            must_say=sum(len(one.must_say) for one in segments),
+            said=sum(len(one.must_say) - len(one.unsaid) for one in segments),
+            rewritten=sum(one.rewritten for one in segments),
+            replaced=sum(one.replaced for one in segments),
+            dropped=sum(one.dropped for one in segments),
+            edited=sum(one.edited for one in segments),
+            leaning=sum(len(one.framing) for one in segments),
+            parties=_added(one.parties for one in segments),
+            framed=_added(one.framed for one in segments),
+            segments=tuple(segments),
+        )
 
-    @property
-    def supported(self) -> int:
-        return sum(one.supported for one in self.segments)
+
+def _added(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    added: Counter[str] = Counter()
+    for one in counts:
+        added.update(one)
+    return dict(added)
 
 
 class Script(Value, frozen=True):

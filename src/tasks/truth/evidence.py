@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from tasks.errors import Final
 from tasks.record import Bill, Value
 from tasks.script.facts import Facts, facts_of
 from tasks.script.values import Report, Script, Segment, SegmentReport
@@ -11,6 +12,7 @@ from tasks.truth.coverage import must_say, unsaid
 from tasks.truth.frame import frame_facts
 from tasks.truth.framing import framing
 from tasks.truth.gate import judge
+from tasks.truth.mending import without_flagged
 
 
 class Evidence(Value, frozen=True):
@@ -23,12 +25,35 @@ class Evidence(Value, frozen=True):
 def verdict(evidence: Evidence) -> Report:
     """Judge the whole script; what was mended while it was written is taken from its report."""
     before = {one.key: one for one in evidence.script.report.segments}
-    return Report(
-        tuple(
-            _carried_over(segment_report(segment, _facts(segment, evidence.bills)), before)
+    return Report.of(
+        [
+            _carried_over(segment_report(segment, facts_for(segment.key, evidence.bills)), before)
             for segment in evidence.script.segments
-        )
+        ]
     )
+
+
+def voiceable(script: Script, bills: Sequence[Bill]) -> Script:
+    """Leave out whatever the gate flags: the last gate before the voices, whoever wrote it."""
+    kept = [_voiceable(segment, bills) for segment in script.segments]
+    dropped = {
+        old.key: len(old.turns) - len(new.turns)
+        for old, new in zip(script.segments, kept, strict=True)
+    }
+    left = msgspec.structs.replace(script, segments=tuple(one for one in kept if one.turns))
+    if not any(one.key in {bill.id for bill in bills} for one in left.segments):
+        raise Final("Nothing that could be told passes the check.", reason="nothing_to_tell")
+    report = verdict(Evidence(tuple(bills), left))
+    counted = [
+        msgspec.structs.replace(one, dropped=one.dropped + dropped[one.key])
+        for one in report.segments
+    ]
+    return msgspec.structs.replace(left, report=Report.of(counted))
+
+
+def _voiceable(segment: Segment, bills: Sequence[Bill]) -> Segment:
+    good = without_flagged(segment.turns, facts_for(segment.key, bills))
+    return msgspec.structs.replace(segment, turns=good)
 
 
 def segment_report(segment: Segment, facts: Facts) -> SegmentReport:
@@ -48,9 +73,10 @@ def segment_report(segment: Segment, facts: Facts) -> SegmentReport:
     )
 
 
-def _facts(segment: Segment, bills: Sequence[Bill]) -> Facts:
+def facts_for(key: str, bills: Sequence[Bill]) -> Facts:
+    """What the segment of that key rests on."""
     for bill in bills:
-        if bill.id == segment.key:
+        if bill.id == key:
             return facts_of(bill)
     return frame_facts(bills)
 
@@ -60,5 +86,9 @@ def _carried_over(now: SegmentReport, before: dict[str, SegmentReport]) -> Segme
     if known is None:
         return now
     return msgspec.structs.replace(
-        now, rewritten=known.rewritten, replaced=known.replaced, dropped=known.dropped
+        now,
+        rewritten=known.rewritten,
+        replaced=known.replaced,
+        dropped=known.dropped,
+        edited=known.edited,
     )

@@ -13,7 +13,7 @@ from tasks.script.wording import weekday
 
 def frame_facts(bills: Sequence[Bill]) -> Facts:
     """Facts such as `119-hr-22:status`, and `show.date`."""
-    day = max((date.fromisoformat(bill.fetched_at[:10]) for bill in bills), default=date.min)
+    day = max((bill.record_date for bill in bills), default=date.min)
     return Facts((*_show(bills, day), *(one for bill in bills for one in _of(bill))), day)
 
 

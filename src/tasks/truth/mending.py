@@ -37,7 +37,7 @@ def settled(turns: Sequence[Turn], facts: Facts, spare: Sequence[Turn]) -> Settl
     """Replace what fails by a turn of *spare* about the same facts, else drop it.
 
     It goes on until every turn passes: one that goes may take another's `same day` with it. With
-    too little left to be a dialogue, *spare* as a whole takes its place.
+    too little left to be a dialogue, *spare* takes its place, without what fails of it.
     """
     kept, replaced, dropped = list(turns), 0, 0
     while bad := flagged(kept, facts):
@@ -49,8 +49,17 @@ def settled(turns: Sequence[Turn], facts: Facts, spare: Sequence[Turn]) -> Settl
             del kept[first]
             dropped += 1
     if len([turn for turn in kept if turn.kind == "fact"]) < LEAST:
-        return Settled(tuple(spare), len(spare), dropped)
+        good = without_flagged(spare, facts)
+        return Settled(good, len(good), dropped)
     return Settled(tuple(kept), replaced, dropped)
+
+
+def without_flagged(turns: Sequence[Turn], facts: Facts) -> tuple[Turn, ...]:
+    """Drop what does not pass; one that goes may take another's `same day` with it."""
+    kept = list(turns)
+    while bad := flagged(kept, facts):
+        del kept[min(bad)]
+    return tuple(kept)
 
 
 def _instead(kept: Sequence[Turn], index: int, spare: Sequence[Turn]) -> Turn | None:

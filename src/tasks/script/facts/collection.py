@@ -60,5 +60,5 @@ def facts_of(bill: Bill) -> Facts:
             *absences(bill, happened),
             *passages(bill),
         ),
-        date.fromisoformat(bill.fetched_at[:10]),
+        bill.record_date,
     )
