@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 from msgspec.structs import replace
 from piccolo.columns import BigInt, Text, Varchar
 from piccolo.table import Table
 
 from tasks.errors import NotFound
+from tasks.evidence.manifest import SourceEntry
 from tasks.jobs.database import DB, Row, fetch, transaction
 from tasks.jobs.retention import Use
 from tasks.record import Value
@@ -73,6 +76,18 @@ class AudioFile(Value, frozen=True):
     """False once it was deleted to make room, as `GAVELCAST_KEEP` has it."""
 
 
+class EvidenceFile(Value, frozen=True):
+    """The file by which anyone can check the episode."""
+
+    key: str
+    """In storage."""
+    sha256: str
+    size: int
+    url: str
+    sources: tuple[SourceEntry, ...]
+    """The documents of the record that are in it."""
+
+
 class Episode(Value, frozen=True):
     """One finished show."""
 
@@ -94,8 +109,9 @@ class Episode(Value, frozen=True):
     passed_over: tuple[PassedOver, ...] = ()
     cost_usd: float = 0.0
     saved_usd: float = 0.0
-    report: Report = Report()
+    report: Report = msgspec.field(default_factory=Report)
     """What the check found."""
+    evidence: EvidenceFile | None = None
 
 
 class EpisodeRow(Table, db=DB, tablename="episode"):
@@ -108,14 +124,15 @@ class EpisodeRow(Table, db=DB, tablename="episode"):
     body = Text()
     created_at = BigInt()
     audio_deleted_at = BigInt(null=True, default=None)
+    evidence_key = Text(null=True, default=None)
 
 
 async def save(user_id: str, episode: Episode, created_at: int) -> None:
     """Save the episode; saving the same one again changes nothing."""
     body = msgspec.json.encode(episode).decode()
     await fetch(
-        "INSERT INTO episode (id, user_id, job_id, show, title, storage_key, body, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO episode (id, user_id, job_id, show, title, storage_key, body, created_at,"
+        " evidence_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
         episode.id,
         user_id,
         episode.job_id,
@@ -124,6 +141,7 @@ async def save(user_id: str, episode: Episode, created_at: int) -> None:
         episode.audio.key,
         body,
         created_at,
+        episode.evidence.key if episode.evidence else None,
     )
 
 
@@ -151,15 +169,20 @@ async def newest(user_id: str, limit: int, before: str | None = None) -> list[Ep
     return [_read(row) for row in rows]
 
 
-async def delete(user_id: str, episode_id: str) -> str | None:
-    """Delete the row; answer the storage key that no other episode refers to, if so."""
+async def delete(user_id: str, episode_id: str) -> list[str]:
+    """Delete the row; answer the storage keys that no other episode refers to."""
     episode = await find(user_id, episode_id)
     async with transaction():
         await fetch("DELETE FROM episode WHERE id = ? AND user_id = ?", episode_id, user_id)
-        rows = await fetch(
-            "SELECT id FROM episode WHERE storage_key = ? LIMIT 1", episode.audio.key
-        )
-    return None if rows else episode.audio.key
+        free = [] if await _is_used("storage_key", episode.audio.key) else [episode.audio.key]
+        if episode.evidence and not await _is_used("evidence_key", episode.evidence.key):
+            free.append(episode.evidence.key)
+    return free
+
+
+async def _is_used(column: Literal["storage_key", "evidence_key"], key: str) -> bool:
+    sql = f"SELECT 1 AS one FROM episode WHERE {column} = ? LIMIT 1"  # noqa: S608
+    return bool(await fetch(sql, key))
 
 
 async def has_lost_audio(episode_id: str) -> bool:

@@ -2,7 +2,7 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from web import format, words
+from web import format, trust, words
 from web.views import EpisodeView, Home, JobView, Live, Problem, SignIn
 
 
@@ -52,7 +52,8 @@ def _environment() -> Environment:
 
 
 FILTERS = {
-    format: "digest clock duration money size day moment elapsed sentence safe_url host",
+    format: "digest clock duration money size kilobytes day moment elapsed sentence safe_url host",
+    trust: "carried told mended leaning named",
     words: "show_title part_title state page_title announcement making why_waiting trying_again"
     " detail hint what_is_wrong left cost_note of_kind unchecked sources made_of speaker_class",
 }

@@ -177,6 +177,19 @@ def restore(file: Path, quiet: bool) -> None:
     read(load(), file, quiet=quiet)
 
 
+@click.command(epilog=_after("gavelcast check evidence.zip"))
+@click.argument("file", metavar="EVIDENCE.zip", type=file_argument)
+def check(file: Path) -> None:
+    """Repeat the check of an episode from its evidence, offline.
+
+    It proves the hashes, makes the facts anew from the sources, and judges every line by the facts
+    that it cites. The file is downloaded from the episode's page.
+    """
+    from server.cli.check import check as look
+
+    look(file)
+
+
 @click.command(epilog=_after("gavelcast doctor --offline"))
 @click.option("--offline", is_flag=True, help="Ask nobody over the network.")
 def doctor(offline: bool) -> None:
@@ -189,7 +202,7 @@ def doctor(offline: bool) -> None:
     look(offline=offline)
 
 
-ALL = (serve, worker, make, watch, jobs, migrate, backup, restore, doctor)
+ALL = (serve, worker, make, watch, jobs, migrate, backup, restore, check, doctor)
 
 
 def _params(

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from tasks import episodes
 from tasks.clock import iso
-from tasks.episodes import AudioFile, Episode, EpisodeBill, EpisodeSegment, Line, PassedOver
+from tasks.episodes import (
+    AudioFile,
+    Episode,
+    EpisodeBill,
+    EpisodeSegment,
+    EvidenceFile,
+    Line,
+    PassedOver,
+)
+from tasks.evidence.making import make
+from tasks.evidence.manifest import sha256
+from tasks.evidence.sources import unpacked
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
 from tasks.pipelines.fetching import Fetched
@@ -36,6 +49,7 @@ async def save(
     studio: Studio = context.tools
     cost = await context.cost()
     file = _file(context, audio)
+    evidence = await _evidence(context, fetched, script)
     episode = Episode(
         id=context.job_id,
         job_id=context.job_id,
@@ -54,6 +68,7 @@ async def save(
         passed_over=_passed_over(fetched),
         cost_usd=cost.usd,
         saved_usd=cost.saved_usd,
+        evidence=evidence,
     )
     await episodes.save(context.user_id, episode, context.clock.now_ms())
     context.artifact(
@@ -63,6 +78,26 @@ async def save(
         )
     )  # fmt: skip
     return Saved(episode.id, file.url, audio.duration)
+
+
+async def _evidence(context: Context, fetched: Fetched, script: Script) -> EvidenceFile:
+    """Put what the episode rests on into one file, named by its hash."""
+    documents = {
+        bill.id: unpacked(await context.storage.get(key))
+        for bill, key in zip(fetched.bills, fetched.sources, strict=False)
+        if key
+    }
+    made = await asyncio.to_thread(make, script, fetched.bills, documents, fetched.record_date)
+    digest = sha256(made.data)
+    key = f"evidence/{digest}.zip"
+    await context.storage.put(key, made.data, "application/zip")
+    return EvidenceFile(
+        key=key,
+        sha256=digest,
+        size=len(made.data),
+        url=f"/episodes/{context.job_id}/evidence.zip",
+        sources=tuple(one for bill in made.manifest.bills for one in bill.sources),
+    )
 
 
 def _file(context: Context, audio: Audio) -> AudioFile:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Literal, Protocol
 
-from tasks.record import Bill, Candidate, Value
+from tasks.record import Bill, Candidate, Keep, Value, forget
 from tasks.script.values import Segment, Turn
 
 Show = Literal["daily", "weekly"]
@@ -28,8 +28,8 @@ class BillSource(Protocol):
         """List what moved lately in the Congress that sits on *today*, newest action first."""
         ...
 
-    async def bill(self, bill_id: str) -> Bill:
-        """Fetch the whole record of a bill, such as `119-hr-22`."""
+    async def bill(self, bill_id: str, keep: Keep = forget) -> Bill:
+        """Fetch the whole record of a bill, such as `119-hr-22`; *keep* gets each document."""
         ...
 
     async def check(self) -> str:

@@ -13,10 +13,17 @@ Need = tuple[str, ...]
 def must_say(facts: Facts) -> tuple[Need, ...]:
     """What it does, who brought it in, where it stands, and how each chamber decided."""
     summary = tuple(one for one in facts if one.startswith("summary."))
-    where = tuple(one for one in ("status", "law.1", "now", "latest") if one in facts)
+    names = ("status", "law.1", "now", "latest", *_became_law(facts))
+    where = tuple(one for one in names if one in facts)
     needs: list[Need] = [summary or ("official",), where, *_decisions(facts)]
     needs += [("sponsor",)] if "sponsor" in facts else []
     return tuple(need for need in needs if any(one in facts for one in need))
+
+
+def _became_law(facts: Facts) -> list[str]:
+    """The lines of the record that say that it is law: with them, where it stands is told too."""
+    events = (one for one in facts.values() if isinstance(one, Event))
+    return [one.id for one in events if {"law", "became"} & set(one.deeds)]
 
 
 def unsaid(needs: Iterable[Need], turns: Sequence[Turn]) -> tuple[str, ...]:

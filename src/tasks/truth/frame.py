@@ -13,8 +13,12 @@ from tasks.script.wording import weekday
 
 def frame_facts(bills: Sequence[Bill]) -> Facts:
     """Facts such as `119-hr-22:status`, and `show.date`."""
-    day = max((bill.record_date for bill in bills), default=date.min)
-    return Facts((*_show(bills, day), *(one for bill in bills for one in _of(bill))), day)
+    day = _day(bills)
+    return Facts((*show_facts(bills), *(one for bill in bills for one in _of(bill))), day)
+
+
+def _day(bills: Sequence[Bill]) -> date:
+    return max((bill.record_date for bill in bills), default=date.min)
 
 
 def _of(bill: Bill) -> Iterator[AnyFact]:
@@ -22,7 +26,9 @@ def _of(bill: Bill) -> Iterator[AnyFact]:
         yield msgspec.structs.replace(fact, id=f"{bill.id}:{fact.id}")
 
 
-def _show(bills: Sequence[Bill], day: date) -> Iterator[AnyFact]:
+def show_facts(bills: Sequence[Bill]) -> Iterator[AnyFact]:
+    """Facts of the show itself."""
+    day = _day(bills)
     when = f"The record is as of {weekday(day)}."
     yield Passage("show.date", when, "", "the show", words=f"{when} {_MADE}", source="frame")
     counts = {"bill": len(bills)}
