@@ -23,6 +23,7 @@ from litestar.types import (
 
 from server import (
     asking,
+    corrections_api,
     episodes_api,
     events_api,
     health,
@@ -48,6 +49,7 @@ ROUTERS: tuple[Router, ...] = (
     jobs_api.router,
     events_api.router,
     episodes_api.router,
+    corrections_api.router,
     health.router,
     metrics.router,
     pages.router,

@@ -14,7 +14,8 @@ from litestar.response import Redirect, Stream
 from server.asking import Asked, whole_number
 from server.ranges import reply_for
 from tasks import episodes
-from tasks.episodes import AudioFile, Episode, EvidenceFile
+from tasks.episodes.balance import Balance, balance
+from tasks.episodes.values import AudioFile, Episode, EvidenceFile
 from tasks.errors import Gone, NotFound
 from tasks.main import House
 
@@ -45,6 +46,12 @@ async def listed(
 async def one(episode_id: FromPath[str], user: NamedDependency[str]) -> Episode:
     """Read an episode: its lines with speaker, times and sources, its bills, cost, providers."""
     return await episodes.find(user, episode_id)
+
+
+@get("/api/party-balance", summary="Whose bills were told")
+async def party_balance(user: NamedDependency[str]) -> Balance:
+    """Count the parties of the sponsors of the bills in the last 30 episodes."""
+    return await balance(user)
 
 
 @delete("/api/episodes/{episode_id:str}", summary="Delete an episode")
@@ -99,7 +106,9 @@ async def evidence(
 
 
 router = Router(
-    path="/", route_handlers=[listed, one, remove, stable, immutable, evidence], tags=["Episodes"]
+    path="/",
+    route_handlers=[listed, one, party_balance, remove, stable, immutable, evidence],
+    tags=["Episodes"],
 )
 
 

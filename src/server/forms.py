@@ -38,6 +38,15 @@ def read(form: Mapping[str, Any]) -> PressForm:
     return PressForm(_text(form, "type"), _text(form, "idempotency")[:200] or None, entered)
 
 
+def read_report(form: Mapping[str, Any]) -> views.ReportForm:
+    return views.ReportForm(text=_text(form, "text"), line=_text(form, "line"))
+
+
+def line_of(form: views.ReportForm) -> int | None:
+    """The line's number; none where the field is empty, BadInput where it is no number."""
+    return _number(form.line, "line") if form.line else None
+
+
 def _text(form: Mapping[str, Any], name: str) -> str:
     value = form.get(name, "")
     return value.strip() if isinstance(value, str) else ""

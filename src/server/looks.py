@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid_utils import uuid7
 
 from tasks import episodes
+from tasks.episodes.balance import balance
 from tasks.jobs.values import Status
 from tasks.main import House
 from web import views
@@ -77,6 +78,14 @@ async def job_view(house: House, user_id: str, job_id: str) -> views.JobView:
     status = await house.jobs.status(user_id, job_id)
     lost = bool(status.audio_url) and await episodes.has_lost_audio(status.episode_id or "")
     return _view(house, status, audio_kept=not lost)
+
+
+async def episode_view(
+    house: House, user_id: str, episode_id: str, form: views.ReportForm
+) -> views.EpisodeView:
+    found = await episodes.find(user_id, episode_id)
+    told = await balance(user_id)
+    return views.EpisodeView(episode=found, balance=told, report=form, signed_in=signed_in(house))
 
 
 async def live_view(house: House, user_id: str) -> views.Live:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIType
 
+from tasks.episodes.corrections import LONGEST
+
 _TEXTS = Schema(type=OpenAPIType.ARRAY, items=Schema(type=OpenAPIType.STRING), max_items=10)
 
 _JOB = Schema(
@@ -20,6 +22,34 @@ _JOB = Schema(
     },
     examples=[{"type": "daily"}],
 )
+
+
+def _body(**properties: Schema) -> RequestBody:
+    """What a call takes; the first field is needed."""
+    needed = [next(iter(properties))]
+    schema = Schema(type=OpenAPIType.OBJECT, required=needed, properties={**properties})
+    return RequestBody(required=True, content={"application/json": OpenAPIMediaType(schema=schema)})
+
+
+def _words(most: int) -> Schema:
+    return Schema(type=OpenAPIType.STRING, min_length=1, max_length=most)
+
+
+@dataclass
+class ReportRequest(Operation):
+    """An operation whose body says what is wrong, and in which line."""
+
+    def __post_init__(self) -> None:
+        line = Schema(type=OpenAPIType.INTEGER, minimum=1)
+        self.request_body = _body(text=_words(LONGEST), line=line)
+
+
+@dataclass
+class NoteRequest(Operation):
+    """An operation whose body is a correction note."""
+
+    def __post_init__(self) -> None:
+        self.request_body = _body(note=_words(LONGEST))
 
 
 @dataclass

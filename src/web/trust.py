@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+from tasks.episodes.balance import Balance
+from tasks.episodes.values import Episode, EpisodeFact
 from tasks.script.values import Report
+from tasks.truth.measured import Share
 
 
 def carried(report: Report) -> str:
@@ -39,3 +42,35 @@ def named(counts: Mapping[str, int]) -> str:
     """Write counts of parties, the largest first: `Republican 6, Democrat 4`."""
     order = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     return ", ".join(f"{party} {count}" for party, count in order if count) or "none"
+
+
+def untold(episode: Episode) -> list[EpisodeFact]:
+    """List what a listener should have heard and did not."""
+    missing = {(one.key, name) for one in episode.report.segments for name in one.unsaid}
+    return [
+        fact
+        for segment in episode.segments
+        for fact in segment.facts
+        if (segment.key, fact.id) in missing
+    ]
+
+
+def balanced(balance: Balance) -> str:
+    """Say whose bills were told, by the parties of their sponsors."""
+    bills = "bill" if balance.bills == 1 else f"{balance.bills} bills"
+    over = "the last episode" if balance.episodes == 1 else f"the last {balance.episodes} episodes"
+    return f"Who brought in the {bills} of {over}: {named(balance.parties)}."
+
+
+def one_in(share: Share) -> str:
+    """Say how rare a wrong verdict is, roughly: `1 in 1,100`."""
+    if not share.wrong:
+        return f"none in {share.all:,}"
+    rate = share.all / share.wrong
+    digits = 10 ** max(0, len(str(int(rate))) - 2)
+    return f"1 in {round(rate / digits) * digits:,}"
+
+
+def percent(share: Share) -> str:
+    """Write how much was judged rightly; never rounded up to all."""
+    return f"{int(1000 * share.good / share.all) / 10:.1f} %"

@@ -4,8 +4,10 @@ from datetime import datetime
 
 import msgspec
 
-from tasks.episodes import Episode
+from tasks.episodes.balance import Balance
+from tasks.episodes.values import Episode
 from tasks.jobs.values import Status
+from tasks.truth.measured import Measured
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,8 +81,25 @@ class Home(View, frozen=True, kw_only=True):
     live: Live
 
 
+class ReportForm(msgspec.Struct, frozen=True, kw_only=True):
+    """What was typed to report an error, as it was typed."""
+
+    text: str = ""
+    line: str = ""
+    error: str = ""
+    taken: bool = False
+    """True right after a report was taken: the page says thank you."""
+
+
 class EpisodeView(View, frozen=True, kw_only=True):
     episode: Episode
+    balance: Balance | None = None
+    report: ReportForm = ReportForm()
+
+
+class HowWeCheck(View, frozen=True, kw_only=True):
+    measured: Measured
+    balance: Balance
 
 
 class SignIn(View, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tasks.episodes import Episode
+from tasks.episodes.values import Episode
 from tasks.jobs.values import (
     Artifact,
     ArtifactKind,

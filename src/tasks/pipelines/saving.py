@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from tasks import episodes
 from tasks.clock import iso
-from tasks.episodes import (
+from tasks.episodes.values import (
     AudioFile,
     Episode,
     EpisodeBill,
+    EpisodeFact,
     EpisodeSegment,
     EvidenceFile,
     Line,
@@ -21,12 +23,14 @@ from tasks.evidence.sources import unpacked
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
 from tasks.pipelines.fetching import Fetched
+from tasks.pipelines.showing import shown
 from tasks.pipelines.uploading import Audio
 from tasks.pipelines.voicing import RecordedPart, Recording
 from tasks.providers.base import Show
-from tasks.record import Value
+from tasks.record import Bill, Value
 from tasks.script.status import status
 from tasks.script.values import Script, Segment
+from tasks.script.wording import PARTIES, member
 from tasks.studio import Studio
 
 
@@ -63,7 +67,7 @@ async def save(
         report=script.report,
         providers=studio.names(),
         audio=file,
-        segments=_segments(script, recording, audio),
+        segments=_segments(script, recording, audio, fetched.bills),
         bills=_bills(fetched),
         passed_over=_passed_over(fetched),
         cost_usd=cost.usd,
@@ -114,21 +118,27 @@ def _file(context: Context, audio: Audio) -> AudioFile:
     )
 
 
-def _segments(script: Script, recording: Recording, audio: Audio) -> tuple[EpisodeSegment, ...]:
+def _segments(
+    script: Script, recording: Recording, audio: Audio, bills: Sequence[Bill]
+) -> tuple[EpisodeSegment, ...]:
     heard = list(zip(recording.parts, audio.offsets, strict=True))
     parts = [
         [(part, start) for part, start in heard if part.segment == number]
         for number in range(len(script.segments))
     ]
     ends = [segment[0][1] for segment in parts[1:]] + [audio.duration]
+    unsaid = {one.key: one.unsaid for one in script.report.segments}
     return tuple(
-        _segment(one, spoken, end)
+        _segment(one, spoken, end, shown(one, unsaid.get(one.key, ()), bills))
         for one, spoken, end in zip(script.segments, parts, ends, strict=True)
     )
 
 
 def _segment(
-    segment: Segment, spoken: list[tuple[RecordedPart, float]], end: float
+    segment: Segment,
+    spoken: list[tuple[RecordedPart, float]],
+    end: float,
+    facts: tuple[EpisodeFact, ...],
 ) -> EpisodeSegment:
     return EpisodeSegment(
         key=segment.key,
@@ -137,6 +147,7 @@ def _segment(
         end=round(end, 3),
         lines=tuple(line for part, start in spoken for line in _lines(part, start)),
         url=segment.url,
+        facts=facts,
     )
 
 
@@ -164,6 +175,8 @@ def _bills(fetched: Fetched) -> tuple[EpisodeBill, ...]:
             url=bill.url,
             status=status(bill).text,
             reasons=choice.reasons,
+            sponsor=member(bill.sponsor) if bill.sponsor else "",
+            party=PARTIES.get(bill.sponsor.party, "other") if bill.sponsor else "",
         )
         for bill, choice in zip(fetched.bills, fetched.choices, strict=True)
     )

@@ -5,10 +5,11 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 
 from tasks.episodes import EpisodeRow
+from tasks.episodes.corrections import CorrectionRow
 
 APP_CONFIG = AppConfig(
     app_name="gavelcast",
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
-    table_classes=[EpisodeRow],
+    table_classes=[EpisodeRow, CorrectionRow],
     migration_dependencies=["tasks.jobs.piccolo_app"],
 )

@@ -9,109 +9,11 @@ from msgspec.structs import replace
 from piccolo.columns import BigInt, Text, Varchar
 from piccolo.table import Table
 
+from tasks.episodes import corrections
+from tasks.episodes.values import Episode
 from tasks.errors import NotFound
-from tasks.evidence.manifest import SourceEntry
 from tasks.jobs.database import DB, Row, fetch, transaction
 from tasks.jobs.retention import Use
-from tasks.record import Value
-from tasks.script.values import Report, Speaker, TurnKind
-
-
-class Line(Value, frozen=True):
-    """A turn as it is heard."""
-
-    speaker: Speaker
-    text: str
-    kind: TurnKind
-    start: float
-    """Seconds from the beginning of the episode."""
-    end: float
-    sources: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
-    """The ids of the facts that it cites."""
-
-
-class EpisodeSegment(Value, frozen=True):
-    """A chapter: the lines about one bill, or the opening, or the close."""
-
-    key: str
-    title: str
-    start: float
-    end: float
-    lines: tuple[Line, ...]
-    url: str = ""
-
-
-class EpisodeBill(Value, frozen=True):
-    id: str
-    citation: str
-    title: str
-    url: str
-    status: str
-    """Plain words: `became Public Law 119-1 on January 29, 2025`."""
-    reasons: tuple[str, ...]
-    """Why it was chosen."""
-
-
-class PassedOver(Value, frozen=True):
-    """A bill that could have been told, and was not."""
-
-    id: str
-    citation: str
-    title: str
-    reasons: tuple[str, ...]
-
-
-class AudioFile(Value, frozen=True):
-    key: str
-    """In storage."""
-    sha256: str
-    size: int
-    duration: float
-    loudness: float
-    true_peak: float
-    url: str
-    """Where listeners get it: the CDN's address, or our own path."""
-    kept: bool = True
-    """False once it was deleted to make room, as `GAVELCAST_KEEP` has it."""
-
-
-class EvidenceFile(Value, frozen=True):
-    """The file by which anyone can check the episode."""
-
-    key: str
-    """In storage."""
-    sha256: str
-    size: int
-    url: str
-    sources: tuple[SourceEntry, ...]
-    """The documents of the record that are in it."""
-
-
-class Episode(Value, frozen=True):
-    """One finished show."""
-
-    id: str
-    job_id: str
-    show: str
-    title: str
-    summary: str
-    created_at: str
-    record_date: str
-    """ISO date of the record that the show tells."""
-    sample: bool
-    """True if the bills are the bundled sample."""
-    fact_checked: bool
-    providers: dict[str, str]
-    audio: AudioFile
-    segments: tuple[EpisodeSegment, ...]
-    bills: tuple[EpisodeBill, ...]
-    passed_over: tuple[PassedOver, ...] = ()
-    cost_usd: float = 0.0
-    saved_usd: float = 0.0
-    report: Report = msgspec.field(default_factory=Report)
-    """What the check found."""
-    evidence: EvidenceFile | None = None
 
 
 class EpisodeRow(Table, db=DB, tablename="episode"):
@@ -154,11 +56,11 @@ async def find(user_id: str, episode_id: str) -> Episode:
     )
     if not rows:
         raise NotFound(f"There is no episode {episode_id!r}.")
-    return _read(rows[0])
+    return replace(_read(rows[0]), corrections=await corrections.published(episode_id))
 
 
 async def newest(user_id: str, limit: int, before: str | None = None) -> list[Episode]:
-    """List episodes, newest first, older than the one with the id *before*."""
+    """List episodes, newest first, older than the one with the id *before*; without notes."""
     rows = await fetch(
         "SELECT body, audio_deleted_at FROM episode WHERE user_id = ? AND id < coalesce(?, 'z')"
         " ORDER BY id DESC LIMIT ?",
@@ -174,6 +76,7 @@ async def delete(user_id: str, episode_id: str) -> list[str]:
     episode = await find(user_id, episode_id)
     async with transaction():
         await fetch("DELETE FROM episode WHERE id = ? AND user_id = ?", episode_id, user_id)
+        await corrections.delete(episode_id)
         free = [] if await _is_used("storage_key", episode.audio.key) else [episode.audio.key]
         if episode.evidence and not await _is_used("evidence_key", episode.evidence.key):
             free.append(episode.evidence.key)
