@@ -32,6 +32,8 @@ from server import (
     metrics,
     pages,
     problems,
+    script_api,
+    script_pages,
     session,
     sign_in,
 )
@@ -50,9 +52,11 @@ ROUTERS: tuple[Router, ...] = (
     events_api.router,
     episodes_api.router,
     corrections_api.router,
+    script_api.router,
     health.router,
     metrics.router,
     pages.router,
+    script_pages.router,
     sign_in.router,
 )
 

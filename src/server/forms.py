@@ -24,6 +24,8 @@ class PressForm(msgspec.Struct, frozen=True):
             body["billCount"] = _number(entered.bill_count, "billCount")
         if entered.minutes:
             body["minutes"] = _number(entered.minutes, "minutes")
+        if entered.edit:
+            body["editBeforeVoicing"] = True
         topics = [topic.strip() for topic in entered.topics.split(",") if topic.strip()]
         return body | ({"topics": topics} if topics else {})
 
@@ -34,6 +36,7 @@ def read(form: Mapping[str, Any]) -> PressForm:
         bill_count=_text(form, "billCount"),
         topics=_text(form, "topics"),
         minutes=_text(form, "minutes"),
+        edit=bool(_text(form, "editBeforeVoicing")),
     )
     return PressForm(_text(form, "type"), _text(form, "idempotency")[:200] or None, entered)
 

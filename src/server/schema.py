@@ -19,6 +19,7 @@ _JOB = Schema(
         "topics": _TEXTS,
         "state": Schema(type=OpenAPIType.STRING, pattern="^[A-Z]{2}$"),
         "minutes": Schema(type=OpenAPIType.INTEGER, minimum=2, maximum=30),
+        "editBeforeVoicing": Schema(type=OpenAPIType.BOOLEAN, default=False),
     },
     examples=[{"type": "daily"}],
 )
@@ -50,6 +51,32 @@ class NoteRequest(Operation):
 
     def __post_init__(self) -> None:
         self.request_body = _body(note=_words(LONGEST))
+
+
+@dataclass
+class ScriptRequest(Operation):
+    """An operation whose body is changes to lines."""
+
+    def __post_init__(self) -> None:
+        index = Schema(type=OpenAPIType.INTEGER, minimum=1)
+        facts = Schema(type=OpenAPIType.ARRAY, items=Schema(type=OpenAPIType.STRING))
+        line = Schema(
+            type=OpenAPIType.OBJECT,
+            required=["index", "text"],
+            properties={"index": index, "text": Schema(type=OpenAPIType.STRING), "facts": facts},
+        )
+        self.request_body = _body(lines=Schema(type=OpenAPIType.ARRAY, items=line))
+
+
+@dataclass
+class ApprovalRequest(Operation):
+    """An operation whose body may say that flagged lines are to be left out."""
+
+    def __post_init__(self) -> None:
+        flag = Schema(type=OpenAPIType.BOOLEAN, default=False)
+        schema = Schema(type=OpenAPIType.OBJECT, properties={"withoutFlagged": flag})
+        content = {"application/json": OpenAPIMediaType(schema=schema)}
+        self.request_body = RequestBody(required=False, content=content)
 
 
 @dataclass

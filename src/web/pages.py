@@ -3,7 +3,16 @@
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from web import format, linking, trust, words
-from web.views import EpisodeView, Home, HowWeCheck, JobView, Live, Problem, SignIn
+from web.views import (
+    EpisodeView,
+    Home,
+    HowWeCheck,
+    JobView,
+    Live,
+    Problem,
+    ScriptView,
+    SignIn,
+)
 
 
 def home(view: Home) -> str:
@@ -32,6 +41,10 @@ def how_we_check(view: HowWeCheck) -> str:
     return _render("how_we_check.html", view=view)
 
 
+def script(view: ScriptView) -> str:
+    return _render("script.html", view=view)
+
+
 def sign_in(view: SignIn) -> str:
     return _render("sign_in.html", view=view)
 
@@ -57,7 +70,7 @@ def _environment() -> Environment:
 
 FILTERS = {
     format: "digest clock duration money size kilobytes day moment elapsed sentence safe_url host",
-    trust: "carried told mended leaning named untold balanced one_in percent",
+    trust: "carried told mended leaning named untold balanced one_in percent reason rows",
     linking: "pieces cited as_the_record_has_it looked_up",
     words: "show_title part_title state page_title announcement making why_waiting trying_again"
     " detail hint what_is_wrong left cost_note of_kind unchecked sources made_of speaker_class",

@@ -1,5 +1,6 @@
 """What the pages say of the check, in words."""
 
+import re
 from collections.abc import Mapping
 
 from tasks.episodes.balance import Balance
@@ -42,6 +43,22 @@ def named(counts: Mapping[str, int]) -> str:
     """Write counts of parties, the largest first: `Republican 6, Democrat 4`."""
     order = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     return ", ".join(f"{party} {count}" for party, count in order if count) or "none"
+
+
+REASONS = re.compile(r"^[a-z]+: (['\"])(.*)\1: (.*)$", re.DOTALL)
+LINE = 70
+"""About so many letters stand in a line of a form."""
+
+
+def reason(problem: str) -> str:
+    """Say for people why a line would not be voiced."""
+    found = REASONS.match(problem)
+    return f"“{found[2]}”: {found[3]}." if found else problem
+
+
+def rows(text: str) -> int:
+    """How many lines a form needs for a text."""
+    return max(2, 1 + len(text) // LINE)
 
 
 def untold(episode: Episode) -> list[EpisodeFact]:

@@ -7,6 +7,7 @@ import msgspec
 from tasks.episodes.balance import Balance
 from tasks.episodes.values import Episode
 from tasks.jobs.values import Status
+from tasks.pipelines.editable import EditableScript
 from tasks.truth.measured import Measured
 
 
@@ -32,6 +33,8 @@ class Entered(msgspec.Struct, frozen=True, kw_only=True):
     topics: str = ""
     """Comma separated."""
     minutes: str = ""
+    edit: bool = False
+    """Whether to look at the script before it is voiced."""
 
 
 class FieldError(msgspec.Struct, frozen=True):
@@ -65,6 +68,8 @@ class JobView(View, frozen=True, kw_only=True):
     """Aware; elapsed times are reckoned from it."""
     audio_kept: bool = True
     """False where what was made can no longer be heard."""
+    to_look_at: bool = False
+    """True while its script waits to be looked at."""
 
 
 class Live(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,6 +105,15 @@ class EpisodeView(View, frozen=True, kw_only=True):
 class HowWeCheck(View, frozen=True, kw_only=True):
     measured: Measured
     balance: Balance
+
+
+class ScriptView(View, frozen=True, kw_only=True):
+    """A script that waits to be looked at."""
+
+    script: EditableScript
+    error: str = ""
+    checked: bool = False
+    """True right after changes were kept."""
 
 
 class SignIn(View, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ import msgspec
 from tasks.errors import StepError
 from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
-from tasks.jobs.values import Artifact
+from tasks.pipelines import lines
 from tasks.pipelines.fetching import Fetched
 from tasks.providers.base import Brief, OnTurn, Show, Written, Wrong
 from tasks.providers.bundled_bills import sample_bills
@@ -158,9 +158,7 @@ class _Desk:
 
     async def blank_leftovers(self) -> None:
         """Empty the lines of a try that broke off, where it had more than there are now."""
-        for line in await self._context.artifacts("line"):
-            if line.index > self._lines and line.text:
-                self._context.artifact(msgspec.structs.replace(line, text=""))
+        await lines.blank_from(self._context, self._lines)
 
     def _say(self, brief: Brief, turn: int) -> None:
         done = self._written + min(0.95, turn / TURNS)
@@ -172,17 +170,7 @@ class _Desk:
     def _show(self, number: int, turn: Turn, *, checked: bool = True) -> None:
         """Show a line under its number in the script: a new try replaces the lines of the last."""
         index = self._lines + number
-        self._context.artifact(
-            Artifact(
-                id=f"line/{index}",
-                kind="line",
-                index=index,
-                text=turn.text,
-                speaker=turn.speaker,
-                url=turn.sources[0] if turn.sources else None,
-                checked=checked,
-            )
-        )
+        self._context.artifact(lines.shown(index, turn, checked=checked))
 
 
 async def _unwatched(number: int, turn: Turn) -> None:
