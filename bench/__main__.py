@@ -5,6 +5,7 @@ python -m bench push [--json FILE]
 python -m bench startup [--json FILE]
 python -m bench submit [--json FILE]
 python -m bench ticket [--json FILE]
+python -m bench truth [--json FILE] [--write]
 """
 
 import argparse
@@ -12,15 +13,19 @@ import importlib
 import json
 from pathlib import Path
 
-NAMES = ("engine", "push", "startup", "submit", "ticket")
+NAMES = ("engine", "push", "startup", "submit", "ticket", "truth")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("name", choices=NAMES)
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    parser.add_argument(
+        "--write", action="store_true", help="truth: put the figures into the docs and the pages"
+    )
     given = parser.parse_args()
-    figures = importlib.import_module(f"bench.{given.name}").run()
+    options = {"write": True} if given.write else {}
+    figures = importlib.import_module(f"bench.{given.name}").run(**options)
     width = max(len(name) for name in figures)
     for name, value in figures.items():
         print(f"{name:<{width}}  {value}")

@@ -4,9 +4,29 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
-from tasks.episodes import AudioFile, Episode, EpisodeBill, EpisodeSegment, Line, PassedOver
+from tasks.episodes.balance import Balance
+from tasks.episodes.values import (
+    AudioFile,
+    Episode,
+    EpisodeBill,
+    EpisodeFact,
+    EpisodeSegment,
+    Line,
+    PassedOver,
+)
 from tasks.jobs.values import Artifact, Cost, Failure, JobState, Status, StepStatus, WaitingFor
-from web.views import Entered, EpisodeView, FieldError, Home, JobView, Live, Offer, Part
+from tasks.truth.measured import measured
+from web.views import (
+    Entered,
+    EpisodeView,
+    FieldError,
+    Home,
+    HowWeCheck,
+    JobView,
+    Live,
+    Offer,
+    Part,
+)
 
 NOW = datetime(2026, 11, 23, 14, 2, 23, tzinfo=UTC)
 JOB_ID = "0193a5b0-0000-7000-8000-000000000001"
@@ -61,6 +81,15 @@ BILLS = (
         status="passed the House on April 10, 2025",
         reasons=("it passed the House, 220 to 208",),
     ),
+)
+
+VOTE = EpisodeFact(
+    id="vote.1",
+    says="House, On passage: Passed, 427 to 1",
+    url="https://clerk.house.gov/evs/2025/roll289.xml",
+    where="roll call, November 18, 2025",
+    fetched_at="2026-11-23T12:00:00.000Z",
+    values=("November 18, 2025", "427 to 1", "427"),
 )
 
 TALK = (
@@ -243,6 +272,7 @@ def episode(**changes: object) -> Episode:
             start=n * 7.5,
             end=n * 7.5 + 7,
             sources=(BILLS[max(0, n // 2 - 1) % 3].url,) if n > 1 else (),
+            facts=("vote.1",) if n == 4 else (),
         )
         for n, (speaker, text) in enumerate(TALK)
     )
@@ -276,6 +306,7 @@ def episode(**changes: object) -> Episode:
                 end=60,
                 lines=lines[2:],
                 url=BILLS[0].url,
+                facts=(VOTE,),
             ),
         ),
         bills=BILLS,
@@ -291,8 +322,15 @@ def episode(**changes: object) -> Episode:
     return replace(made, **changes)
 
 
+BALANCE = Balance(30, 74, {"Republican": 41, "Democrat": 32, "independent": 1})
+
+
 def episode_view(**changes: object) -> EpisodeView:
-    return EpisodeView(episode=episode(**changes))
+    return EpisodeView(episode=episode(**changes), balance=BALANCE)
+
+
+def how_we_check() -> HowWeCheck:
+    return HowWeCheck(measured=measured(), balance=BALANCE)
 
 
 def offers(providers: dict[str, str], usd: float) -> tuple[Offer, ...]:

@@ -23,6 +23,7 @@ from litestar.types import (
 
 from server import (
     asking,
+    corrections_api,
     episodes_api,
     events_api,
     health,
@@ -31,6 +32,8 @@ from server import (
     metrics,
     pages,
     problems,
+    script_api,
+    script_pages,
     session,
     sign_in,
 )
@@ -48,9 +51,12 @@ ROUTERS: tuple[Router, ...] = (
     jobs_api.router,
     events_api.router,
     episodes_api.router,
+    corrections_api.router,
+    script_api.router,
     health.router,
     metrics.router,
     pages.router,
+    script_pages.router,
     sign_in.router,
 )
 

@@ -14,12 +14,14 @@ from litestar.response import Redirect, Stream
 from server.asking import Asked, whole_number
 from server.ranges import reply_for
 from tasks import episodes
-from tasks.episodes import Episode
+from tasks.episodes.balance import Balance, balance
+from tasks.episodes.values import AudioFile, Episode, EvidenceFile
 from tasks.errors import Gone, NotFound
 from tasks.main import House
 
 IMMUTABLE = "private, max-age=31536000, immutable"
 """For the listener's own cache: one that others share must not hand it on."""
+_SAVED = {"Content-Disposition": 'attachment; filename="evidence.zip"'}
 
 
 class EpisodeList(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -46,6 +48,12 @@ async def one(episode_id: FromPath[str], user: NamedDependency[str]) -> Episode:
     return await episodes.find(user, episode_id)
 
 
+@get("/api/party-balance", summary="Whose bills were told")
+async def party_balance(user: NamedDependency[str]) -> Balance:
+    """Count the parties of the sponsors of the bills in the last 30 episodes."""
+    return await balance(user)
+
+
 @delete("/api/episodes/{episode_id:str}", summary="Delete an episode")
 async def remove(
     episode_id: FromPath[str], house: NamedDependency[House], user: NamedDependency[str]
@@ -64,7 +72,7 @@ async def stable(
     """Lead to the finished file: directly from a folder, by a redirect from elsewhere."""
     episode = await _heard(user, episode_id)
     if house.studio.storage.offline:
-        return await _file(request, house, episode, "no-cache")
+        return await _file(request, house, _sound(episode, "no-cache"))
     return Redirect(f"/episodes/{episode.id}/audio/{episode.audio.sha256}.mp3", status_code=302)
 
 
@@ -80,18 +88,33 @@ async def immutable(
     episode = await _heard(user, episode_id)
     if name != f"{episode.audio.sha256}.mp3":
         raise NotFound(f"Episode {episode_id!r} has no file {name!r}.")
-    return await _file(request, house, episode, IMMUTABLE)
+    return await _file(request, house, _sound(episode, IMMUTABLE))
+
+
+@route("/episodes/{episode_id:str}/evidence.zip", http_method=["GET", "HEAD"])
+async def evidence(
+    request: Asked,
+    episode_id: FromPath[str],
+    house: NamedDependency[House],
+    user: NamedDependency[str],
+) -> Response[Any]:
+    """Serve what the episode rests on, for `gavelcast check`."""
+    kept = (await episodes.find(user, episode_id)).evidence
+    if kept is None:
+        raise NotFound(f"Episode {episode_id!r} is from before there was evidence.")
+    return await _file(request, house, _Served(kept, "application/zip", "no-cache", _SAVED))
 
 
 router = Router(
-    path="/", route_handlers=[listed, one, remove, stable, immutable], tags=["Episodes"]
+    path="/",
+    route_handlers=[listed, one, party_balance, remove, stable, immutable, evidence],
+    tags=["Episodes"],
 )
 
 
 async def forget(house: House, user_id: str, episode_id: str) -> None:
     """Delete rows first, then what nothing else refers to."""
-    key = await episodes.delete(user_id, episode_id)
-    if key is not None:
+    for key in await episodes.delete(user_id, episode_id):
         await house.studio.storage.delete(key)
 
 
@@ -103,15 +126,28 @@ async def _heard(user_id: str, episode_id: str) -> Episode:
     return episode
 
 
-async def _file(request: Asked, house: House, episode: Episode, caching: str) -> Response[Any]:
-    audio = episode.audio
+class _Served(msgspec.Struct, frozen=True):
+    """A file of an episode, and how it is handed out."""
+
+    file: AudioFile | EvidenceFile
+    media_type: str
+    caching: str
+    more: dict[str, str] = {}
+
+
+def _sound(episode: Episode, caching: str) -> _Served:
+    return _Served(episode.audio, "audio/mpeg", caching)
+
+
+async def _file(request: Asked, house: House, served: _Served) -> Response[Any]:
+    file, media_type = served.file, served.media_type
     asked = {name.lower(): value for name, value in request.headers.items()}
-    reply = reply_for(request.method, asked, sha256=audio.sha256, size=audio.size)
-    headers = {**reply.headers, "Cache-Control": caching}
+    reply = reply_for(request.method, asked, sha256=file.sha256, size=file.size)
+    headers = {**reply.headers, **served.more, "Cache-Control": served.caching}
     if request.method == "HEAD" or reply.end <= reply.start:
-        return Response(b"", status_code=reply.status, headers=headers, media_type="audio/mpeg")
-    body = await _begun(house.studio.storage.read(audio.key, reply.start, reply.end))
-    return Stream(body, status_code=reply.status, headers=headers, media_type="audio/mpeg")
+        return Response(b"", status_code=reply.status, headers=headers, media_type=media_type)
+    body = await _begun(house.studio.storage.read(file.key, reply.start, reply.end))
+    return Stream(body, status_code=reply.status, headers=headers, media_type=media_type)
 
 
 async def _begun(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

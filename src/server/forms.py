@@ -24,6 +24,8 @@ class PressForm(msgspec.Struct, frozen=True):
             body["billCount"] = _number(entered.bill_count, "billCount")
         if entered.minutes:
             body["minutes"] = _number(entered.minutes, "minutes")
+        if entered.edit:
+            body["editBeforeVoicing"] = True
         topics = [topic.strip() for topic in entered.topics.split(",") if topic.strip()]
         return body | ({"topics": topics} if topics else {})
 
@@ -34,8 +36,18 @@ def read(form: Mapping[str, Any]) -> PressForm:
         bill_count=_text(form, "billCount"),
         topics=_text(form, "topics"),
         minutes=_text(form, "minutes"),
+        edit=bool(_text(form, "editBeforeVoicing")),
     )
     return PressForm(_text(form, "type"), _text(form, "idempotency")[:200] or None, entered)
+
+
+def read_report(form: Mapping[str, Any]) -> views.ReportForm:
+    return views.ReportForm(text=_text(form, "text"), line=_text(form, "line"))
+
+
+def line_of(form: views.ReportForm) -> int | None:
+    """The line's number; none where the field is empty, BadInput where it is no number."""
+    return _number(form.line, "line") if form.line else None
 
 
 def _text(form: Mapping[str, Any], name: str) -> str:

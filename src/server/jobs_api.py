@@ -56,7 +56,7 @@ async def submit(
     request: Asked, house: NamedDependency[House], user: NamedDependency[str]
 ) -> Response[Ticket]:
     """Queue a job; the body's `type` says which kind, the other fields are its parameters."""
-    job_id = await house.jobs.submit(user, await _body(request), _key(request))
+    job_id = await house.jobs.submit(user, await json_body(request), _key(request))
     ticket = _ticket(job_id)
     return Response(ticket, status_code=202, headers={"Location": ticket.status_url})
 
@@ -133,7 +133,7 @@ router = Router(
 )
 
 
-async def _body(request: Asked) -> dict[str, Any]:
+async def json_body(request: Asked) -> dict[str, Any]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise WrongMediaType(f"Content-Type: takes application/json, not {kind!r}.")

@@ -7,8 +7,10 @@ from typing import Protocol
 from uuid_utils import uuid7
 
 from tasks import episodes
+from tasks.episodes.balance import balance
 from tasks.jobs.values import Status
 from tasks.main import House
+from tasks.pipelines import editing
 from web import views
 from web.words import SHOWS
 
@@ -79,6 +81,14 @@ async def job_view(house: House, user_id: str, job_id: str) -> views.JobView:
     return _view(house, status, audio_kept=not lost)
 
 
+async def episode_view(
+    house: House, user_id: str, episode_id: str, form: views.ReportForm
+) -> views.EpisodeView:
+    found = await episodes.find(user_id, episode_id)
+    told = await balance(user_id)
+    return views.EpisodeView(episode=found, balance=told, report=form, signed_in=signed_in(house))
+
+
 async def live_view(house: House, user_id: str) -> views.Live:
     """What moves on the home page: jobs that are not over, and the newest episodes."""
     queued = (await house.jobs.page(user_id, status="queued")).jobs
@@ -88,6 +98,12 @@ async def live_view(house: House, user_id: str) -> views.Live:
     return views.Live(jobs=tuple(_view(house, job) for job in under_way), episodes=tuple(newest))
 
 
+def waits(status: Status) -> bool:
+    """Whether the job waits for its script to be looked at."""
+    waiting = status.waiting_for
+    return status.status == "queued" and waiting is not None and waiting.what == editing.WAITING
+
+
 def _view(house: House, status: Status, *, audio_kept: bool = True) -> views.JobView:
     return views.JobView(
         status=status,
@@ -95,4 +111,5 @@ def _view(house: House, status: Status, *, audio_kept: bool = True) -> views.Job
         now=house.clock.now(),
         signed_in=signed_in(house),
         audio_kept=audio_kept,
+        to_look_at=waits(status),
     )

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+import msgspec
 from litestar import MediaType, Response, Router, get, post, websocket
 from litestar.datastructures import CacheControlHeader
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from server import forms, problems
 from server.asking import Asked, Socket, user_of
+from server.corrections_api import take
 from server.episodes_api import forget
 from server.live import Live
-from server.looks import job_view, live_view, offers, signed_in
+from server.looks import episode_view, job_view, live_view, offers, signed_in
 from server.metrics import Metrics
 from server.sockets import LATER, NOT_HERE, NOT_YOU, close, push
-from tasks import episodes
+from tasks.episodes.balance import balance
 from tasks.errors import BadInput, Conflict, NotFound, Outage, TooMany
 from tasks.main import House
+from tasks.truth.measured import measured
 from web import pages, views
 
 
@@ -41,10 +44,7 @@ async def press(
         if wrong.field == "type":
             raise
         page = await _home(house, user, offers(house, form.type, form.entered, wrong))
-        told = problems.ours(request, error)
-        return Response(
-            page, status_code=told.status_code, headers=told.headers, media_type="text/html"
-        )
+        return _again(request, error, page)
     return Redirect(f"/jobs/{job_id}", status_code=303)
 
 
@@ -87,10 +87,38 @@ async def retry(
 
 @get("/episodes/{episode_id:str}", media_type=MediaType.HTML, include_in_schema=False)
 async def episode(
-    episode_id: FromPath[str], house: NamedDependency[House], user: NamedDependency[str]
+    episode_id: FromPath[str],
+    house: NamedDependency[House],
+    user: NamedDependency[str],
+    reported: FromQuery[str | None] = None,
 ) -> str:
-    found = await episodes.find(user, episode_id)
-    return pages.episode(views.EpisodeView(episode=found, signed_in=signed_in(house)))
+    thanks = views.ReportForm(taken=reported is not None)
+    return pages.episode(await episode_view(house, user, episode_id, thanks))
+
+
+@post("/episodes/{episode_id:str}/reports", media_type=MediaType.HTML, include_in_schema=False)
+async def report(
+    request: Asked,
+    episode_id: FromPath[str],
+    house: NamedDependency[House],
+    user: NamedDependency[str],
+) -> Response[str] | Redirect:
+    """Take a report, or show the form again with what is wrong."""
+    form = forms.read_report(await request.form())
+    try:
+        await take(house, user, episode_id, form.text, forms.line_of(form))
+    except (BadInput, TooMany) as error:
+        refused = msgspec.structs.replace(form, error=error.message)
+        page = pages.episode(await episode_view(house, user, episode_id, refused))
+        return _again(request, error, page)
+    return Redirect(f"/episodes/{episode_id}?reported=1#report", status_code=303)
+
+
+@get("/how-we-check", media_type=MediaType.HTML, include_in_schema=False)
+async def how_we_check(house: NamedDependency[House], user: NamedDependency[str]) -> str:
+    told = await balance(user)
+    view = views.HowWeCheck(measured=measured(), balance=told, signed_in=signed_in(house))
+    return pages.how_we_check(view)
 
 
 @post("/episodes/{episode_id:str}/deletion", include_in_schema=False)
@@ -149,12 +177,22 @@ router = Router(
         cancel,
         retry,
         episode,
+        report,
+        how_we_check,
         delete_episode,
         job_live,
         home_live,
     ],
     cache_control=CacheControlHeader(no_store=True),
 )
+
+
+def _again(request: Asked, error: BadInput | TooMany, page: str) -> Response[str]:
+    """Answer a form that cannot be taken: the page once more, with the status of its error."""
+    told = problems.ours(request, error)
+    return Response(
+        page, status_code=told.status_code, headers=told.headers, media_type="text/html"
+    )
 
 
 async def _home(house: House, user_id: str, offered: tuple[views.Offer, ...]) -> str:

@@ -16,7 +16,7 @@ import msgspec
 import structlog
 from uuid_utils import uuid7
 
-from tasks import episodes
+from tasks import drafts, episodes
 from tasks.clock import Clock
 from tasks.jobs import retention, slots
 from tasks.jobs.client import KEY_KEPT
@@ -79,6 +79,7 @@ class Housekeeper:
             return
         logs = await retention.forget_logs(now - LOG_KEPT)
         keys = await retention.forget_keys(now - KEY_KEPT)
+        await drafts.forget()
         files = await self._delete_audio(now)
         if logs or keys or files:
             log.info("thrown away", logs=logs, keys=keys, files=files)

@@ -4,10 +4,13 @@ Every field is a fact of the record, cleaned (HTML stripped by a parser, white s
 bounded, but never reworded. A missing thing is None or an empty tuple, never a guess.
 """
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
+
+from tasks.clock import CAPITOL
 
 BillKind = Literal["hr", "s", "hjres", "sjres", "hconres", "sconres", "hres", "sres"]
 Chamber = Literal["House", "Senate"]
@@ -80,6 +83,15 @@ class Section(Value, frozen=True):
     text: str
 
 
+class Title(Value, frozen=True):
+    """One of a bill's titles; what a chamber passed may have had another one."""
+
+    text: str
+    kind: Literal["short", "official"]
+    stage: str
+    """Of which version: `Introduced`, `Passed House`, `Enacted`, ..."""
+
+
 class BillText(Value, frozen=True):
     version: str
     """`Introduced in House`, ..."""
@@ -116,6 +128,8 @@ class Bill(Value, frozen=True):
     laws: tuple[str, ...] = ()
     """Public law numbers: `119-21`."""
     text: BillText | None = None
+    titles: tuple[Title, ...] = ()
+    """Of the whole bill, by version; none where the source has only the one to show."""
 
     @property
     def id(self) -> str:
@@ -140,6 +154,12 @@ class Bill(Value, frozen=True):
     def latest_action(self) -> Action | None:
         return self.actions[0] if self.actions else None
 
+    @property
+    def record_date(self) -> date:
+        """The day on which the record was read, in Washington."""
+        moment = datetime.fromisoformat(self.fetched_at)
+        return (moment.astimezone(CAPITOL) if moment.tzinfo else moment).date()
+
 
 CITATIONS: dict[BillKind, str] = {
     "hr": "H.R.",
@@ -162,6 +182,25 @@ SPOKEN: dict[BillKind, str] = {
     "hres": "House resolution",
     "sres": "Senate resolution",
 }
+
+
+class Document(Value, frozen=True):
+    """One answer of the record, as it was fetched."""
+
+    url: str
+    """Without a key."""
+    media_type: str
+    fetched_at: str
+    """ISO 8601 UTC: when the reading of its bill began."""
+    body: bytes
+
+
+Keep = Callable[[Document], None]
+"""What is done with each document of a bill that is read."""
+
+
+def forget(document: Document) -> None:
+    """Keep nothing."""
 
 
 class Candidate(Value, frozen=True):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from tasks.audio.workshop import Workshop
-from tasks.clock import CAPITOL, Clock
+from tasks.clock import Clock
 from tasks.jobs.storage import Storage
 from tasks.providers.base import BillSource, ScriptWriter, Voice
 from tasks.record import Bill
@@ -47,12 +47,7 @@ class Studio:
 
     def record_date(self, bills: tuple[Bill, ...]) -> date:
         """Of which date the record of *bills* is: the day it was read, in Washington."""
-        return max(self._read_on(bill) for bill in bills)
-
-    def _read_on(self, bill: Bill) -> date:
-        if self.bills.offline:
-            return date.fromisoformat(bill.fetched_at[:10])
-        return datetime.fromisoformat(bill.fetched_at).astimezone(CAPITOL).date()
+        return max(bill.record_date for bill in bills)
 
     async def aclose(self) -> None:
         for part in (self.bills, self.writer, self.voice, self.storage, self.workshop):

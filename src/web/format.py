@@ -36,6 +36,11 @@ def size(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB"
 
 
+def kilobytes(count: int) -> str:
+    """Write a size as `19 KB`, and from a thousand of these on as `1.2 MB`."""
+    return size(count) if count >= 1_000_000 else f"{max(1, round(count / 1000))} KB"
+
+
 def day(iso: str) -> str:
     """Write an ISO date or moment as `November 23, 2026`; anything else stays as it is."""
     try:

@@ -2,8 +2,17 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from web import format, words
-from web.views import EpisodeView, Home, JobView, Live, Problem, SignIn
+from web import format, linking, trust, words
+from web.views import (
+    EpisodeView,
+    Home,
+    HowWeCheck,
+    JobView,
+    Live,
+    Problem,
+    ScriptView,
+    SignIn,
+)
 
 
 def home(view: Home) -> str:
@@ -26,6 +35,14 @@ def job_fragment(view: JobView) -> str:
 
 def episode(view: EpisodeView) -> str:
     return _render("episode.html", view=view)
+
+
+def how_we_check(view: HowWeCheck) -> str:
+    return _render("how_we_check.html", view=view)
+
+
+def script(view: ScriptView) -> str:
+    return _render("script.html", view=view)
 
 
 def sign_in(view: SignIn) -> str:
@@ -52,7 +69,9 @@ def _environment() -> Environment:
 
 
 FILTERS = {
-    format: "digest clock duration money size day moment elapsed sentence safe_url host",
+    format: "digest clock duration money size kilobytes day moment elapsed sentence safe_url host",
+    trust: "carried told mended leaning named untold balanced one_in percent reason rows",
+    linking: "pieces cited as_the_record_has_it looked_up",
     words: "show_title part_title state page_title announcement making why_waiting trying_again"
     " detail hint what_is_wrong left lost cost_note of_kind unchecked sources made_of"
     " speaker_class",

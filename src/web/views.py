@@ -4,8 +4,11 @@ from datetime import datetime
 
 import msgspec
 
-from tasks.episodes import Episode
+from tasks.episodes.balance import Balance
+from tasks.episodes.values import Episode
 from tasks.jobs.values import Status
+from tasks.pipelines.editable import EditableScript
+from tasks.truth.measured import Measured
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +33,8 @@ class Entered(msgspec.Struct, frozen=True, kw_only=True):
     topics: str = ""
     """Comma separated."""
     minutes: str = ""
+    edit: bool = False
+    """Whether to look at the script before it is voiced."""
 
 
 class FieldError(msgspec.Struct, frozen=True):
@@ -63,6 +68,8 @@ class JobView(View, frozen=True, kw_only=True):
     """Aware; elapsed times are reckoned from it."""
     audio_kept: bool = True
     """False where what was made can no longer be heard."""
+    to_look_at: bool = False
+    """True while its script waits to be looked at."""
 
 
 class Live(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,8 +86,34 @@ class Home(View, frozen=True, kw_only=True):
     live: Live
 
 
+class ReportForm(msgspec.Struct, frozen=True, kw_only=True):
+    """What was typed to report an error, as it was typed."""
+
+    text: str = ""
+    line: str = ""
+    error: str = ""
+    taken: bool = False
+    """True right after a report was taken: the page says thank you."""
+
+
 class EpisodeView(View, frozen=True, kw_only=True):
     episode: Episode
+    balance: Balance | None = None
+    report: ReportForm = ReportForm()
+
+
+class HowWeCheck(View, frozen=True, kw_only=True):
+    measured: Measured
+    balance: Balance
+
+
+class ScriptView(View, frozen=True, kw_only=True):
+    """A script that waits to be looked at."""
+
+    script: EditableScript
+    error: str = ""
+    checked: bool = False
+    """True right after changes were kept."""
 
 
 class SignIn(View, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tasks.episodes import Episode
+from tasks.episodes.values import Episode
 from tasks.jobs.values import (
     Artifact,
     ArtifactKind,
@@ -115,6 +115,8 @@ def announcement(status: Status) -> str:
             return f"{STATES['failed']}. {status.error.message if status.error else ''}".strip()
         case "complete":
             return "It is ready."
+    if status.status == "queued" and status.waiting_for and not status.not_before:
+        return status.message
     return "Waiting to try again." if status.not_before else f"{STATES[status.status]}."
 
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import pytest
 
-from fakes.claude import FakeClaude, Reply, failure
+from fakes.claude import FakeClaude, Reply, dialogue, failure
 from fakes.congress import FakeCongress, read_folder
 from fakes.congress_bills import bill
 from fakes.elevenlabs_api import QUOTA_EXCEEDED, FakeElevenLabs
@@ -176,8 +176,8 @@ def _check_words(events: list[Json], episode: Json) -> None:
     opening = " ".join(line["text"] for line in episode["segments"][0]["lines"])
 
     assert (kinds.count("bill"), kinds.count("segment"), kinds.count("audio")) == (3, 5, 1)
-    assert {line["checked"] for line in lines} == {False}
-    assert episode["factChecked"] is False
+    assert {line["checked"] for line in lines} == {True}
+    assert episode["factChecked"] is True
     assert episode["sample"] is False
     assert episode["recordDate"] == TODAY.isoformat()
     assert day(TODAY) in opening
@@ -264,6 +264,53 @@ async def test_after_topping_up_only_what_is_missing_is_paid(world: World) -> No
     assert complete["progress"] == 100
     bar = [one["progress"] for one in events]
     assert bar == sorted(bar)
+
+
+LIE = dialogue("The House passed it by 431 to 2.", "Is that so?", "Critics hate it.")
+
+
+async def told_to_listeners(world: World) -> tuple[Json, str]:
+    """A show of one bill: its episode, and every word that was sent to the voices."""
+
+    def visit(served: Served) -> Json:
+        status = finished(served)
+        assert status["status"] == "complete", status
+        episode: Json = served.get(f"/api/episodes/{status['episodeId']}").json()
+        return episode
+
+    episode = await visited(world, visit)
+    return episode, str([one["inputs"] for one in world.elevenlabs.requests])
+
+
+async def test_what_is_not_in_the_record_is_written_again_once(world: World) -> None:
+    """Claude makes something up: it is told what is wrong, and I hear what it writes then."""
+    world.claude.replies.append(Reply(text=LIE, output_tokens=400))
+
+    episode, heard = await told_to_listeners(world)
+    asked_again = world.claude.requests[1]["messages"][0]["content"]
+
+    assert world.claude.calls == 2
+    assert "431 to 2" in asked_again
+    assert "no cited fact has all of this together" in asked_again
+    assert "four hundred thirty-one" not in heard
+    assert "ritics" not in heard
+    assert sum(one["rewritten"] for one in episode["report"]["segments"]) == 2
+
+
+@pytest.mark.parametrize("second", [Reply(text=LIE), Reply(stop_reason="refusal")])
+async def test_what_fails_again_is_told_by_code_or_not_at_all(world: World, second: Reply) -> None:
+    """Claude insists, or declines: nothing it made up is ever voiced, and I have my episode."""
+    world.claude.replies.extend([Reply(text=LIE), second])
+
+    episode, heard = await told_to_listeners(world)
+    said = " ".join(line["text"] for part in episode["segments"] for line in part["lines"])
+
+    assert world.claude.calls == 2
+    assert "431" not in said
+    assert "ritics" not in said + heard
+    assert episode["factChecked"] is True
+    assert all(one["claims"] == one["supported"] for one in episode["report"]["segments"])
+    assert sum(one["replaced"] + one["dropped"] for one in episode["report"]["segments"]) > 0
 
 
 async def test_a_refusal_is_final_and_said_plainly(world: World) -> None:

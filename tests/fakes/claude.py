@@ -193,51 +193,78 @@ class FakeClaude:
                 await asyncio.sleep(PIECE / 4 / self.tokens_per_second)
 
 
-def dialogue(*texts: str) -> str:
+def dialogue(*texts: str, facts: tuple[str, ...] = ()) -> str:
     """An answer with these turns, told by the hosts in turn."""
     turns = [
-        {"speaker": ("Sarah", "James")[number % 2], "kind": "fact", "text": text}
+        {
+            "speaker": ("Sarah", "James")[number % 2],
+            "kind": "question" if text.endswith("?") else "fact",
+            "facts": list(facts),
+            "text": text,
+        }
         for number, text in enumerate(texts)
     ]
     return json.dumps({"turns": turns})
 
 
 def made_from(request: dict[str, Any]) -> str:
-    """A plausible dialogue about the record that the request quotes."""
+    """A plausible dialogue about the facts that the request lists; or turns written again."""
     message = request["messages"][0]["content"]
+    if again := re.search(r"<<<TURNS\n(.*)\nTURNS>>>", message, re.DOTALL):
+        return _written_again(json.loads(again[1]))
     found = re.search(r"<<<RECORD\n(.*)\nRECORD>>>", message, re.DOTALL)
-    record = json.loads(found[1]) if found else {"number": "The bill", "status": "is on its way"}
-    turns = [
-        ("question", f"Let's talk about {record['number']}. What's in it?"),
-        ("fact", _gist(record)),
-        ("question", "And who is behind it?"),
-        ("fact", f"It comes from {record.get('sponsor') or 'a sponsor the record does not name'}."),
-        ("question", "How far has it come?"),
-        ("fact", f"{record['number']} {record['status']}."),
+    record = json.loads(found[1]) if found else {"facts": []}
+    facts = {fact["id"]: fact for fact in record["facts"]}
+    turns: list[Line] = [
+        ("question", ["bill"], "Let's talk about {bill.number}. What's in it?"),
+        *_gist(facts),
+        ("question", [], "And who is behind it?"),
+        ("fact", ["sponsor"], "It comes from {sponsor.full}."),
+        ("question", [], "How far has it come?"),
+        ("fact", ["status"], _where(facts)),
     ]
+    votes = [one for one in facts if one.startswith("vote.")][-2:]
     turns += [
-        ("fact", f"The {vote['chamber']} voted {vote['yeas']} to {vote['nays']}.")
-        for vote in record.get("votes", [])[:2]
-        if vote["yeas"] is not None
+        ("fact", [one], f"The {facts[one]['chamber']} voted {{{one}.tally}}.") for one in votes
     ]
-    return _written(turns, first="James" if "James speaks first" in message else "Sarah")
+    told = [turn for turn in turns if all(fact in facts for fact in turn[1])]
+    return _written(told, first="James" if "James speaks first" in message else "Sarah")
 
 
-def _written(turns: list[tuple[str, str]], first: str) -> str:
+Line = tuple[str, list[str], str]
+"""The kind, the facts, the text."""
+
+
+def _written(turns: list[Line], first: str) -> str:
     hosts = (first, "James" if first == "Sarah" else "Sarah")
     written = [
-        {"speaker": hosts[number % 2], "kind": kind, "text": text[:480]}
-        for number, (kind, text) in enumerate(turns)
+        {"speaker": hosts[number % 2], "kind": kind, "facts": facts, "text": text[:480]}
+        for number, (kind, facts, text) in enumerate(turns)
     ]
     return json.dumps({"turns": written}, ensure_ascii=False)
 
 
-def _gist(record: dict[str, Any]) -> str:
-    summaries = record.get("summaries") or []
-    if not summaries:
-        return f"Its official title reads: {record.get('official_title', '')[:300]}"
-    sentences = re.split(r"(?<=[.!?])\s+", summaries[0]["text"].replace("\n", " "))
-    return " ".join(sentences[:2])[:450]
+def _written_again(turns: list[dict[str, Any]]) -> str:
+    """Questions, which claim nothing."""
+    again = [
+        {"speaker": turn["speaker"], "kind": "question", "facts": [], "text": "What else is in it?"}
+        for turn in turns
+    ]
+    return json.dumps({"turns": again})
+
+
+def _gist(facts: dict[str, Any]) -> list[Line]:
+    told = [one for one in facts if one.startswith("summary.")][:2]
+    if told:
+        return [("fact", [one], facts[one]["says"]) for one in told]
+    said = facts.get("official", {}).get("says", "")[:300]
+    return [("fact", ["official"], f"Its official title calls it {said}.")]
+
+
+def _where(facts: dict[str, Any]) -> str:
+    """`It has passed the House.`"""
+    found = re.search(r"\((it .*)\)$", facts.get("status", {}).get("says", ""))
+    return f"{found[1][0].upper()}{found[1][1:]}." if found else "It is in the record."
 
 
 def _events(request: dict[str, Any], reply: Reply) -> Iterator[dict[str, Any]]:

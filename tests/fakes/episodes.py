@@ -1,6 +1,6 @@
 """Episodes as small as they can be."""
 
-from tasks.episodes import AudioFile, Episode
+from tasks.episodes.values import AudioFile, Episode
 
 
 def episode(id: str, storage_key: str) -> Episode:

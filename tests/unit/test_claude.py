@@ -17,7 +17,7 @@ from tasks.script.values import Turn
 
 KEY = "sk-ant-secret-123"
 BRIEF = Brief(show="daily", bill=lantern(), reasons=(), index=1, of=1, words=200)
-PASSED = dialogue("What is it?", "The House passed it by 220 to 208.")
+PASSED = dialogue("What is it?", "The House passed it by 220 to 208.", facts=("vote.1",))
 
 
 @pytest.fixture

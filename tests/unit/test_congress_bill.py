@@ -364,3 +364,23 @@ def test_congresses_are_counted_in_english() -> None:
         "122nd",
         "123rd",
     ]
+
+
+async def test_what_a_chamber_passed_keeps_the_title_it_had_then(read: Read) -> None:
+    """A bill may pass one chamber as one thing and become law as another."""
+    rows = [
+        ("Official Title as Introduced", "To mend lamps."),
+        ("Short Titles as Introduced", "Lamp Act"),
+        ("Short Title(s) as Passed House", "Lamp Act"),
+        ("Short Title(s) as Passed House for portions of this bill", "Wick Act"),
+        ("Short Titles as Passed Senate", "Light Act"),
+        ("Display Title", "Light Act"),
+    ]
+    found = await read(titles=[{"titleType": sort, "title": title} for sort, title in rows])
+
+    assert [(one.kind, one.stage, one.text) for one in found.titles] == [
+        ("official", "Introduced", "To mend lamps."),
+        ("short", "Introduced", "Lamp Act"),
+        ("short", "Passed House", "Lamp Act"),
+        ("short", "Passed Senate", "Light Act"),
+    ]

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 import manual
+import truth_tables
 from tasks.clock import Clock
 from tasks.pipelines import all_pipelines
 from tasks.providers import elevenlabs_answer, prices
 from tasks.settings import load
 from tasks.studio import open_studio
+from tasks.truth.measured import measured
 
 CLAUDE = {"ANTHROPIC_API_KEY": "no-real-key"}
 VOICES = {"ELEVENLABS_API_KEY": "no-real-key"}
@@ -40,3 +42,24 @@ def test_the_guide_names_the_prices_in_the_code():
     told = " ".join(GUIDE.split())
     assert f"${claude.input:g} and ${claude.output:g} for a million tokens" in told
     assert f"${elevenlabs_answer.USD_PER_1000_CHARACTERS:.2f} for 1,000 characters" in told
+
+
+def test_the_figures_of_the_check_are_those_that_were_measured():
+    """docs/truth.md and the page on how we check have one source; neither is written by hand."""
+    text = truth_tables.DOCS.read_text()
+    found = measured()
+
+    assert truth_tables.written(text, found) == text
+    told = " ".join(text.split())
+    assert f"{found.new_inventions.wrong:,} of {found.new_inventions.all:,} got through" in told
+    assert f"{found.by_template.wrong} of {found.by_template.all:,} turns" in told
+    assert f"{found.without_summary.wrong} of {found.without_summary.all:,} for bills" in told
+    assert f"{found.bundled_bills} bundled bills and on {found.recorded_bills} recorded" in told
+
+
+def test_what_is_said_in_words_of_the_check_is_so():
+    """About one slip in a thousand is missed, one faithful turn in five flagged."""
+    found = measured()
+
+    assert 700 < found.slips.all / found.slips.wrong < 1400
+    assert 4 < found.free_wording.all / found.free_wording.wrong < 6

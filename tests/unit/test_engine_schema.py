@@ -90,7 +90,8 @@ async def make_old(tmp_path: Path) -> Settings:
     """A database as an earlier version left it, before it had episodes."""
     settings = Settings(data_dir=tmp_path)
     async with open_database(settings):
-        await fetch("DROP TABLE episode")
+        for table in SHOWS.table_classes:
+            await fetch(f"DROP TABLE {table._meta.tablename}")
         await fetch("DELETE FROM migration WHERE app_name = 'gavelcast'")
         await fetch("INSERT INTO listener (id, last_claim) VALUES ('ann', 7)")
     return settings

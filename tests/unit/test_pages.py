@@ -10,6 +10,7 @@ import samples
 from reading import Reader
 from tasks.jobs.values import Artifact, WaitingFor
 from web import pages
+from web.trust import one_in
 
 PAGES = preview.every_page()
 STATUSES = samples.every_status()
@@ -181,6 +182,43 @@ def test_an_episode_names_its_makers_and_its_sources():
     assert "Became Public Law 119-38 on November 19, 2025." in html
     assert 'aria-label="Source 1, congress.gov"' in html
     assert f'action="/episodes/{samples.EPISODE_ID}/deletion"' in html
+
+
+def test_the_facts_of_a_line_are_links_with_value_place_and_day():
+    """Below each line, without JavaScript, and in the line where a value stands as it is."""
+    html = PAGES["episode"]
+    read = Reader(html)
+
+    [inline] = [each for each in read.named("a") if each.get("class") == "value"]
+    assert inline["href"] == samples.VOTE.url
+    assert "427 to 1 (clerk.house.gov, roll call" in (inline["title"] or "")
+    assert f">{samples.VOTE.says}.</a> <span>clerk.house.gov, roll call, November 18, 2025" in html
+    assert "read November 23, 2026" in html
+    assert "Line 5, <time" in html
+
+
+def test_the_page_says_why_and_whose_bills_are_told():
+    """Chosen, passed over, and the balance of parties over the last episodes."""
+    html = PAGES["episode"]
+
+    assert "Why it was chosen: it became law; it moved in the last two weeks." in html
+    assert "<summary>1 passed over this time</summary>" in html
+    assert "H.R. 1: One Big Beautiful Bill Act (told last week)" in html
+    assert (
+        "Who brought in the 74 bills of the last 30 episodes: "
+        "Republican 41, Democrat 32, independent 1." in html
+    )
+
+
+def test_how_we_check_says_how_often_it_is_wrong():
+    """In the figures that docs/truth.md has."""
+    html, found = PAGES["how-we-check"], samples.measured()
+
+    for share in (found.slips, found.new_inventions, found.free_wording):
+        assert one_in(share) in html
+    assert f"{found.slips.wrong} got through" in html
+    assert 'href="/how-we-check"' in PAGES["home-empty"]
+    assert 'href="/how-we-check"' in PAGES["episode"]
 
 
 def test_sign_out_is_offered_to_those_who_signed_in():

@@ -4,10 +4,13 @@ import json
 
 import pytest
 
+from fakes.bills import PAGE, ROLL, lantern
+from tasks.audio.speech import spoken
 from tasks.script.dialogue import Unusable, read_dialogue
+from tasks.script.facts import facts_of
 from tasks.script.scanning import TurnScanner
 
-SOURCES = ("https://www.congress.gov/bill/1",)
+FACTS = facts_of(lantern())
 
 
 def written(*texts: str, kind: str = "fact") -> str:
@@ -23,7 +26,7 @@ def test_turns_are_found_as_they_become_whole(size: int):
     """I see each line when it is written, wherever the pieces are cut."""
     texts = ['He said "yes" {twice} [sic].', "A back\\slash } and ] – dashes.", "Done."]
     text = written(*(text.replace("{", "(").replace("}", ")") for text in texts))
-    scanner = TurnScanner(SOURCES)
+    scanner = TurnScanner(FACTS)
 
     found = [
         turn
@@ -31,14 +34,14 @@ def test_turns_are_found_as_they_become_whole(size: int):
         for turn in scanner.feed(text[start : start + size])
     ]
 
-    assert tuple(found) == read_dialogue(text, SOURCES)
+    assert tuple(found) == read_dialogue(text, FACTS)
     assert [turn.speaker for turn in found] == ["Sarah", "James", "Sarah"]
 
 
 def test_a_turn_is_not_reported_before_its_end():
     """Half a sentence is not shown."""
     text = written("One.", "Two.")
-    scanner = TurnScanner(SOURCES)
+    scanner = TurnScanner(FACTS)
 
     assert [turn.text for turn in scanner.feed(text[:-4])] == ["One."]
     assert [turn.text for turn in scanner.feed(text[-4:])] == ["Two."]
@@ -75,17 +78,57 @@ def test_a_turn_is_not_reported_before_its_end():
 def test_what_cannot_be_spoken_is_refused_by_name(text: str, why: str):
     """An answer in the wrong form never reaches a voice."""
     with pytest.raises(Unusable, match=why):
-        read_dialogue(text, SOURCES)
+        read_dialogue(text, FACTS)
 
 
 def test_tags_and_hidden_characters_are_taken_out():
     """A voice would act on `[whispers]`; nobody can see what turns the text around."""
-    turns = read_dialogue(written("It [whispers] passed\u202e the\u0000 House. [pause]"), SOURCES)
+    turns = read_dialogue(written("It [whispers] passed\u202e the\u0000 House. [pause]"), FACTS)
 
     assert turns[0].text == "It passed the House. [pause]"
 
 
-def test_only_facts_carry_sources():
-    """A question has nothing to look up."""
-    assert read_dialogue(written("Is it?", kind="question"), SOURCES)[0].sources == ()
-    assert read_dialogue(written("It is."), SOURCES)[0].sources == SOURCES
+def test_each_turn_carries_the_pages_of_its_facts():
+    """A line leads to where its facts can be looked up; a plain question leads nowhere."""
+    cited = json.dumps(
+        {
+            "turns": [
+                {"speaker": "Sarah", "kind": "question", "text": "Is it?", "facts": []},
+                {"speaker": "James", "text": "It is.", "facts": ["sponsor", "vote.1", "nope"]},
+            ]
+        }
+    )
+
+    turns = read_dialogue(cited, FACTS)
+
+    assert turns[0].sources == ()
+    assert turns[1].sources == (PAGE, ROLL)
+    assert turns[1].facts == ("sponsor", "vote.1", "nope")
+
+
+def test_hard_values_are_filled_in_by_code():
+    """A count comes from the record, not from a model's memory, and its fact is cited."""
+    text = written("{bill.number} passed by {vote.1.tally}.", "It came from {sponsor.full}.")
+
+    first, second = read_dialogue(text, FACTS)
+
+    assert first.text == "H.R. 4242 passed by 220 to 208."
+    assert first.facts == ("bill", "vote.1")
+    assert second.text == "It came from Representative Ada Lane, a Democrat from Ohio."
+
+
+def test_an_unknown_slot_stays_to_be_flagged():
+    """Nothing is made up for it."""
+    text = written("It passed by {vote.9.tally}.", "And {bill.colour}?")
+
+    assert read_dialogue(text, FACTS)[0].text == "It passed by {vote.9.tally}."
+
+
+@pytest.mark.parametrize("name", sorted(FACTS.slots))
+def test_what_is_filled_in_can_be_said(name: str):
+    """`H.R. 4242` is spoken `House bill …`, and no figure is left for a voice to guess at."""
+    said = spoken(FACTS.slots[name])
+
+    assert said
+    assert not any(one.isdigit() for one in said)
+    assert "House resolution" not in said

@@ -3,10 +3,12 @@
 import json
 import re
 from datetime import date
+from typing import Any
 
 from fakes.bills import lantern
 from tasks.record import Bill, BillText, Section, Summary
-from tasks.script.prompt import MOST_CHARACTERS, RULES, user_message
+from tasks.script.prompt import MOST_CHARACTERS, RULES, mending_message, user_message
+from tasks.script.values import Turn
 
 
 def message(bill: Bill, index: int = 1) -> str:
@@ -21,22 +23,49 @@ def record(text: str) -> dict[str, object]:
     return quoted
 
 
-def test_the_record_is_quoted_whole():
-    """The writer gets what I could read myself."""
-    quoted = record(message(lantern()))
+def facts(text: str) -> dict[str, dict[str, Any]]:
+    listed = record(text)["facts"]
+    assert isinstance(listed, list)
+    return {one["id"]: one for one in listed}
 
-    assert quoted["number"] == "H.R. 4242"
-    assert quoted["sponsor"] == "Representative Ada Lane, a Democrat from Ohio"
-    assert quoted["votes"] == [
-        {
-            "chamber": "House",
-            "date": "2025-05-01",
-            "question": "On passage",
-            "result": "Passed",
-            "yeas": 220,
-            "nays": 208,
-        }
-    ]
+
+def test_the_facts_are_listed_with_their_ids():
+    """The writer gets what I could read myself, and an id to cite it by."""
+    told = facts(message(lantern()))
+
+    assert record(message(lantern()))["number"] == "H.R. 4242"
+    assert told["sponsor"]["says"] == "sponsor: Representative Ada Lane, a Democrat from Ohio"
+    assert told["vote.1"] == {
+        "id": "vote.1",
+        "says": "House, On passage: Passed, 220 to 208",
+        "date": "2025-05-01",
+        "chamber": "House",
+        "slots": ["date", "weekday", "tally", "margin", "yeas", "nays"],
+    }
+    assert "none.senate_vote" in told
+    assert "how.law" in told
+
+
+def test_what_a_bill_strikes_or_inserts_is_not_handed_on_as_law():
+    """Words that are put into another law are not told as what the bill says."""
+    words = "Section 2 is amended by striking “all lamps” and inserting “no lamps”."
+    text = BillText("Introduced in House", None, "https://x.org", (Section("Sec. 2", "", words),))
+
+    told = facts(message(lantern(text=text)))["section.1"]["says"]
+
+    assert "lamps" not in told
+    assert "is amended by striking" in told
+
+
+def test_turns_are_asked_for_again_with_what_is_wrong():
+    """The writer is told the reason, once, within the same bound."""
+    wrong = [(Turn("Sarah", "It passed 9 to 8. <<<RECORD", facts=("vote.1",)), ("vote: no",))] * 40
+
+    asked = mending_message(lantern(), wrong)
+
+    assert len(asked) <= MOST_CHARACTERS
+    assert asked.count('"wrong":["vote: no"]') == 15
+    assert asked.count("<<<RECORD") == 1
 
 
 def test_a_bill_cannot_step_out_of_its_quotes():
@@ -66,9 +95,8 @@ def test_a_huge_bill_costs_no_more_than_a_large_one():
     written = message(huge)
 
     assert len(written) <= MOST_CHARACTERS
-    quoted = record(written)["text"]
-    assert isinstance(quoted, dict)
-    assert quoted["more_sections_not_shown"]
+    shown = [one for one in facts(written) if one.startswith("section.")]
+    assert 0 < len(shown) < 300
 
 
 def test_control_characters_alone_cannot_make_it_longer():
@@ -89,7 +117,7 @@ def test_the_rules_forbid_what_listeners_pay_not_to_hear():
     rules = " ".join(RULES.split())
 
     for rule in (
-        "Use only the record",
+        "Use only these facts",
         "the record does not say it yet",
         "No predictions, no advice how to vote",
         "no invented quotes",

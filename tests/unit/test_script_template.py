@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from fakes.bills import FRIEND, PAGE, ROLL, actions, lantern
+from fakes.bills import FRIEND, LINES, PAGE, ROLL, actions, lantern
 from tasks.providers.bundled_bills import BundledBills
-from tasks.record import Action, Bill, BillText, Cosponsor, Section
+from tasks.record import Action, Bill, BillText, Cosponsor, Member, Section, Title
 from tasks.script.lines import LONGEST_TURN
 from tasks.script.template import long_segment, short_segment
 from tasks.script.values import Segment
@@ -339,3 +339,24 @@ def test_an_unknown_line_of_the_record_does_no_harm():
     text = heard(told(lantern(actions=(strange, *lantern().actions))))
 
     assert "moon" not in text
+
+
+def test_the_same_day_is_the_day_last_spoken_of():
+    """After a signature of May nobody says that the referral of January was the same day."""
+    signed = Cosponsor(Member("X3", "Cy Reed", "Rep.", "D", "IA", 1), False, date(2025, 5, 9))
+    bill = lantern(cosponsors=(*lantern().cosponsors, signed), actions=actions(*LINES[-2:]))
+
+    said = " ".join(turn.text for turn in long_segment(bill, index=1, of=1, words=2000).turns)
+
+    assert "Cy Reed, on May 9, 2025" in said
+    assert "The same day" not in said
+    assert "On January 9, 2025, it was referred" in said
+
+
+def test_a_vote_under_another_title_is_told_with_that_title():
+    """Nobody hears that the House passed what it never saw."""
+    bill = lantern(titles=(Title("Wick Tax Act", "short", "Passed House"),))
+
+    said = " ".join(turn.text for turn in told(bill).turns)
+
+    assert "passed it by 220 to 208, under another title, Wick Tax Act" in said

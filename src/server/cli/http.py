@@ -9,6 +9,7 @@ from typing import Any, Literal, Self, TypeVar
 import httpx
 import msgspec
 
+from tasks.episodes.corrections import Correction
 from tasks.errors import BadInput, Conflict, GavelcastError, Misconfigured, NotFound, TooMany
 from tasks.jobs.values import Page, Status
 from tasks.settings import Settings
@@ -58,6 +59,10 @@ class News(msgspec.Struct, frozen=True, rename="camel"):
 
 class Episode(msgspec.Struct, frozen=True):
     title: str
+
+
+class _Corrections(msgspec.Struct, frozen=True):
+    corrections: list[Correction]
 
 
 class _Ticket(msgspec.Struct, frozen=True, rename="camel"):
@@ -111,6 +116,18 @@ class Api:
 
     async def episode(self, episode_id: str) -> Episode:
         return _read(await self._ask("GET", f"/api/episodes/{episode_id}"), Episode)
+
+    async def corrections(self, query: dict[str, str]) -> list[Correction]:
+        answer = await self._ask("GET", "/api/corrections", params=query)
+        return _read(answer, _Corrections).corrections
+
+    async def publish(self, correction_id: str, note: str) -> Correction:
+        path = f"/api/corrections/{correction_id}/publication"
+        return _read(await self._ask("POST", path, json={"note": note}), Correction)
+
+    async def dismiss(self, correction_id: str) -> Correction:
+        path = f"/api/corrections/{correction_id}/dismissal"
+        return _read(await self._ask("POST", path), Correction)
 
     async def events(self, job_id: str, after: int) -> AsyncIterator[News]:
         """Stream what happens after event *after*; raises `httpx.HTTPError` where it breaks off."""

@@ -136,6 +136,51 @@ for name, said in {
     jobs.add_command(_on_one_job(name, said))
 
 
+@click.group()
+def corrections() -> None:
+    """See which errors were reported, and let correction notes stand."""
+
+
+@corrections.command("list", epilog=_after("gavelcast corrections list --all"))
+@click.option("--all", "everything", is_flag=True, help="Also those that are decided.")
+@user_option
+@json_option
+def list_corrections(everything: bool, user: str, as_json: bool) -> None:
+    """List reported errors, newest first."""
+    from server.cli import corrections
+    from server.cli.running import run
+    from tasks.settings import load
+
+    run(corrections.listed(load(), everything=everything, user=user, as_json=as_json))
+
+
+@corrections.command(
+    "publish", epilog=_after('gavelcast corrections publish ID --note "It was 220 to 208."')
+)
+@click.argument("correction", metavar="ID")
+@click.option("--note", required=True, help="What is right, for the episode's page.")
+@user_option
+def publish_correction(correction: str, note: str, user: str) -> None:
+    """Let a correction note stand on the episode; again, it changes its words."""
+    from server.cli import corrections
+    from server.cli.running import run
+    from tasks.settings import load
+
+    run(corrections.publish(load(), correction, note, user=user))
+
+
+@corrections.command("dismiss", epilog=_after("gavelcast corrections dismiss ID"))
+@click.argument("correction", metavar="ID")
+@user_option
+def dismiss_correction(correction: str, user: str) -> None:
+    """Put a report aside, where nothing has to be corrected."""
+    from server.cli import corrections
+    from server.cli.running import run
+    from tasks.settings import load
+
+    run(corrections.dismiss(load(), correction, user=user))
+
+
 @click.command(epilog=_after("gavelcast migrate"))
 def migrate() -> None:
     """Bring the database to the newest schema, and say what was done.
@@ -177,6 +222,19 @@ def restore(file: Path, quiet: bool) -> None:
     read(load(), file, quiet=quiet)
 
 
+@click.command(epilog=_after("gavelcast check evidence.zip"))
+@click.argument("file", metavar="EVIDENCE.zip", type=file_argument)
+def check(file: Path) -> None:
+    """Repeat the check of an episode from its evidence, offline.
+
+    It proves the hashes, makes the facts anew from the sources, and judges every line by the facts
+    that it cites. The file is downloaded from the episode's page.
+    """
+    from server.cli.check import check as look
+
+    look(file)
+
+
 @click.command(epilog=_after("gavelcast doctor --offline"))
 @click.option("--offline", is_flag=True, help="Ask nobody over the network.")
 def doctor(offline: bool) -> None:
@@ -189,7 +247,7 @@ def doctor(offline: bool) -> None:
     look(offline=offline)
 
 
-ALL = (serve, worker, make, watch, jobs, migrate, backup, restore, doctor)
+ALL = (serve, worker, make, watch, jobs, corrections, migrate, backup, restore, check, doctor)
 
 
 def _params(

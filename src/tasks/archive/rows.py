@@ -54,6 +54,8 @@ def files(table: str, row: Row) -> tuple[set[str], set[str]]:
     key = row.get("storage_key")
     gone = row.get("audio_deleted_at") is not None
     named = {key} if key and not gone else set()
+    if evidence := row.get("evidence_key"):
+        named.add(evidence)
     result = row.get("result") if table == "step" else None
     return named, mentioned(result) if result else set()
 

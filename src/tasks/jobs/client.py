@@ -135,6 +135,22 @@ class Jobs:
         await self._bus.publish(job_id, told)
         await self._ring(job_id)
 
+    async def signal(self, user_id: str, job_id: str) -> None:
+        """Let a job go on that waits for a person; raises Conflict where it waits for none."""
+        await self._own(user_id, job_id)
+        async with transaction():
+            rows = await fetch(
+                """UPDATE job SET due_at = ?, waiting_for = NULL, message = ?,
+                last_seq = last_seq + 1
+                WHERE id = ? AND status = 'queued' AND due_at IS NULL RETURNING *""",
+                self._clock.now_ms(), "Waiting to go on…", job_id,
+            )  # fmt: skip
+            if not rows:
+                raise Conflict(f"Job {job_id!r} waits for nobody.")
+            told = await self._tell(rows[0], "job.queued")
+        await self._bus.publish(job_id, told)
+        await self._ring(job_id)
+
     async def delete(self, user_id: str, job_id: str) -> None:
         """Delete a job that is over; what it made and what it cost stays."""
         await self._own(user_id, job_id)

@@ -9,6 +9,7 @@ import msgspec
 from tasks.clock import iso
 from tasks.errors import Final, Outage, Retryable, StepError
 from tasks.jobs.journal import Journal
+from tasks.jobs.signals import Awaiting
 from tasks.jobs.values import Failure, Outcome, WaitingFor
 
 LAST_CRASH = 3
@@ -106,6 +107,14 @@ def wait(journal: Journal, outage: Outage, delay: float) -> None:
     journal.change_job(due_at=due)
     _wait(journal, waiting)
     journal.end("queued", "job.waiting", f"Waiting for {outage.what}.", waiting_for=waiting)
+
+
+def await_signal(journal: Journal, awaiting: Awaiting) -> None:
+    """Wait for a person, however long it takes."""
+    waiting = WaitingFor(what=awaiting.what)
+    journal.change_job(due_at=None)
+    _wait(journal, waiting)
+    journal.end("queued", "job.waiting", awaiting.message, waiting_for=waiting)
 
 
 def hand_back(journal: Journal) -> None:

@@ -23,6 +23,7 @@ from tasks.jobs.parts import Parts
 from tasks.jobs.pipeline import Pipeline, Pipelines
 from tasks.jobs.ports import Ports
 from tasks.jobs.run import Run
+from tasks.jobs.signals import Awaiting
 from tasks.jobs.storage import Storage
 from tasks.jobs.values import Outcome
 
@@ -200,7 +201,9 @@ class Runner:
         job_id, attempt = journal.claim.job_id, int(journal.claim.row["attempt"])
         if isinstance(error, LeaseLost):
             raise error
-        if isinstance(error, Outage):
+        if isinstance(error, Awaiting):
+            endings.await_signal(journal, error)
+        elif isinstance(error, Outage):
             self._outages[job_id] += 1
             self._meter.put_off(error.reason)
             log.warning("waiting", what=error.what, error=error.message)

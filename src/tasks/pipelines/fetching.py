@@ -9,10 +9,11 @@ from datetime import date
 import msgspec
 
 from tasks.errors import Final
+from tasks.evidence.sources import packed
 from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
-from tasks.record import Bill, Candidate, Choice, Value
+from tasks.record import Bill, Candidate, Choice, Document, Value
 from tasks.script.choosing import choose
 from tasks.studio import Studio
 
@@ -29,6 +30,8 @@ class Fetched(Value, frozen=True):
     passed_over: tuple[Choice, ...]
     record_date: date
     sample: bool
+    sources: tuple[str, ...] = ()
+    """Where the documents of each are kept, in the same order."""
 
 
 async def fetch(
@@ -51,6 +54,7 @@ async def fetch(
         passed_over=tuple(passed_over),
         record_date=studio.record_date(tuple(bills)),
         sample=studio.bills.offline,
+        sources=tuple(desk.sources[bill.id] for bill in bills),
     )
 
 
@@ -61,6 +65,8 @@ class _Desk:
         self._context, self._studio = context, studio
         self._today = context.clock.today_in_washington()
         self._done = self._total = 0
+        self.sources: dict[str, str] = {}
+        """By a bill's id, the storage key of its documents."""
 
     async def choose(
         self, count: int, topics: Sequence[str]
@@ -131,11 +137,15 @@ class _Desk:
 
     async def _fetch(self, bill_id: str) -> Bill:
         async def read() -> Answer[Bill]:
-            return Answer(result=await self._studio.bills.bill(bill_id))
+            documents: list[Document] = []
+            bill = await self._studio.bills.bill(bill_id, documents.append)
+            data = await asyncio.to_thread(packed, documents)
+            return Answer(result=bill, data=data, suffix=".sources")
 
         name = self._studio.bills.name
         call = Call(provider=name, depends_on=(name, bill_id), make=read, result_type=Bill)
         part = await self._context.part(bill_id, call)
+        self.sources[part.result.id] = part.storage_key or ""
         self._done += 1
         self._say()
         return part.result

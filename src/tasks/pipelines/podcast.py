@@ -13,7 +13,7 @@ from msgspec import Meta
 from tasks.jobs.pipeline import pipeline, step
 from tasks.jobs.run import Context, Run
 from tasks.jobs.values import Outcome
-from tasks.pipelines import fetching, saving, uploading, voicing, writing
+from tasks.pipelines import editing, fetching, lines, saving, uploading, voicing, writing
 from tasks.pipelines.fetching import Fetched
 from tasks.pipelines.saving import Saved
 from tasks.pipelines.uploading import Audio
@@ -22,6 +22,7 @@ from tasks.providers.base import Show
 from tasks.providers.bill_ids import parse_bill_id
 from tasks.script.values import Script
 from tasks.studio import Studio
+from tasks.truth.evidence import voiceable
 
 DAILY_MINUTES = 6
 WEEKLY_MINUTES = 15
@@ -41,6 +42,7 @@ class PodcastParams(
     ] = ()
     state: Annotated[str, Meta(pattern="^[A-Z]{2}$")] | None = None
     minutes: Annotated[int, Meta(ge=2, le=30)] | None = None
+    edit_before_voicing: bool = False
 
     def __post_init__(self) -> None:
         for bill_id in self.bills:
@@ -62,8 +64,10 @@ async def write(context: Context, show: Show, params: PodcastParams, fetched: Fe
 
 
 @step("voice", title="Create the audio", message="Creating audio…")
-async def voice(context: Context, script: Script) -> Recording:
+async def voice(context: Context, script: Script, written: Script) -> Recording:
     """Speak every segment in parts; none spans two segments."""
+    if script.segments != written.segments:
+        await lines.show_again(context, script)
     return await voicing.voice(context, script)
 
 
@@ -117,8 +121,12 @@ async def weekly(run: Run[PodcastParams]) -> Outcome:
 
 async def _show(run: Run[PodcastParams], show: Show) -> Outcome:
     bills = await run.step(fetch, show, run.params)
-    script = await run.step(write, show, run.params, bills)
-    recording = await run.step(voice, script)
+    written = await run.step(write, show, run.params, bills)
+    wanted = written
+    if run.params.edit_before_voicing:
+        wanted = await editing.approved(run.job_id, written)
+    script = voiceable(wanted, bills.bills)
+    recording = await run.step(voice, script, written)
     audio = await run.step(upload, script, bills, recording)
     saved = await run.step(save, show, bills, script, recording, audio)
     return Outcome(

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+
 from tasks import episodes
 from tasks.clock import iso
-from tasks.episodes import AudioFile, Episode, EpisodeBill, EpisodeSegment, Line, PassedOver
+from tasks.episodes.values import (
+    AudioFile,
+    Episode,
+    EpisodeBill,
+    EpisodeFact,
+    EpisodeSegment,
+    EvidenceFile,
+    Line,
+    PassedOver,
+)
+from tasks.evidence.making import make
+from tasks.evidence.manifest import sha256
+from tasks.evidence.sources import unpacked
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
 from tasks.pipelines.fetching import Fetched
+from tasks.pipelines.showing import shown
 from tasks.pipelines.uploading import Audio
 from tasks.pipelines.voicing import RecordedPart, Recording
 from tasks.providers.base import Show
-from tasks.record import Value
+from tasks.record import Bill, Value
 from tasks.script.status import status
 from tasks.script.values import Script, Segment
+from tasks.script.wording import PARTIES, member
 from tasks.studio import Studio
 
 
@@ -36,6 +53,7 @@ async def save(
     studio: Studio = context.tools
     cost = await context.cost()
     file = _file(context, audio)
+    evidence = await _evidence(context, fetched, script)
     episode = Episode(
         id=context.job_id,
         job_id=context.job_id,
@@ -45,14 +63,16 @@ async def save(
         created_at=iso(context.clock.now_ms()) or "",
         record_date=fetched.record_date.isoformat(),
         sample=fetched.sample,
-        fact_checked=studio.writer.fact_checked,
+        fact_checked=script.report.claims == script.report.supported,
+        report=script.report,
         providers=studio.names(),
         audio=file,
-        segments=_segments(script, recording, audio),
+        segments=_segments(script, recording, audio, fetched.bills),
         bills=_bills(fetched),
         passed_over=_passed_over(fetched),
         cost_usd=cost.usd,
         saved_usd=cost.saved_usd,
+        evidence=evidence,
     )
     await episodes.save(context.user_id, episode, context.clock.now_ms())
     context.artifact(
@@ -62,6 +82,26 @@ async def save(
         )
     )  # fmt: skip
     return Saved(episode.id, file.url, audio.duration)
+
+
+async def _evidence(context: Context, fetched: Fetched, script: Script) -> EvidenceFile:
+    """Put what the episode rests on into one file, named by its hash."""
+    documents = {
+        bill.id: unpacked(await context.storage.get(key))
+        for bill, key in zip(fetched.bills, fetched.sources, strict=False)
+        if key
+    }
+    made = await asyncio.to_thread(make, script, fetched.bills, documents, fetched.record_date)
+    digest = sha256(made.data)
+    key = f"evidence/{digest}.zip"
+    await context.storage.put(key, made.data, "application/zip")
+    return EvidenceFile(
+        key=key,
+        sha256=digest,
+        size=len(made.data),
+        url=f"/episodes/{context.job_id}/evidence.zip",
+        sources=tuple(one for bill in made.manifest.bills for one in bill.sources),
+    )
 
 
 def _file(context: Context, audio: Audio) -> AudioFile:
@@ -78,21 +118,27 @@ def _file(context: Context, audio: Audio) -> AudioFile:
     )
 
 
-def _segments(script: Script, recording: Recording, audio: Audio) -> tuple[EpisodeSegment, ...]:
+def _segments(
+    script: Script, recording: Recording, audio: Audio, bills: Sequence[Bill]
+) -> tuple[EpisodeSegment, ...]:
     heard = list(zip(recording.parts, audio.offsets, strict=True))
     parts = [
         [(part, start) for part, start in heard if part.segment == number]
         for number in range(len(script.segments))
     ]
     ends = [segment[0][1] for segment in parts[1:]] + [audio.duration]
+    unsaid = {one.key: one.unsaid for one in script.report.segments}
     return tuple(
-        _segment(one, spoken, end)
+        _segment(one, spoken, end, shown(one, unsaid.get(one.key, ()), bills))
         for one, spoken, end in zip(script.segments, parts, ends, strict=True)
     )
 
 
 def _segment(
-    segment: Segment, spoken: list[tuple[RecordedPart, float]], end: float
+    segment: Segment,
+    spoken: list[tuple[RecordedPart, float]],
+    end: float,
+    facts: tuple[EpisodeFact, ...],
 ) -> EpisodeSegment:
     return EpisodeSegment(
         key=segment.key,
@@ -101,6 +147,7 @@ def _segment(
         end=round(end, 3),
         lines=tuple(line for part, start in spoken for line in _lines(part, start)),
         url=segment.url,
+        facts=facts,
     )
 
 
@@ -113,6 +160,7 @@ def _lines(part: RecordedPart, start: float) -> list[Line]:
             start=round(start + time.start, 3),
             end=round(start + time.end, 3),
             sources=turn.sources,
+            facts=turn.facts,
         )
         for turn, time in zip(part.turns, part.voiced.turns, strict=True)
     ]
@@ -127,6 +175,8 @@ def _bills(fetched: Fetched) -> tuple[EpisodeBill, ...]:
             url=bill.url,
             status=status(bill).text,
             reasons=choice.reasons,
+            sponsor=member(bill.sponsor) if bill.sponsor else "",
+            party=PARTIES.get(bill.sponsor.party, "other") if bill.sponsor else "",
         )
         for bill, choice in zip(fetched.bills, fetched.choices, strict=True)
     )

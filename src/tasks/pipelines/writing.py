@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
+from tasks.errors import StepError
 from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
-from tasks.jobs.values import Artifact
+from tasks.pipelines import lines
 from tasks.pipelines.fetching import Fetched
-from tasks.providers.base import Brief, Show, Written
+from tasks.providers.base import Brief, OnTurn, Show, Written, Wrong
 from tasks.providers.bundled_bills import sample_bills
+from tasks.script.facts import Facts, facts_of
 from tasks.script.opening import closing, opening, title_and_summary
-from tasks.script.values import Script, Segment, Turn
+from tasks.script.prompt import MOST_MENDED
+from tasks.script.template import short_segment
+from tasks.script.values import Report, Script, Segment, SegmentReport, Turn
 from tasks.studio import Studio
+from tasks.truth.evidence import segment_report
+from tasks.truth.frame import frame_facts
+from tasks.truth.mending import again, flagged, settled, without_flagged
 
 WORDS_A_MINUTE = 150
 FRAME = 120
 """Words of the opening and the close."""
+WORDS_A_TURN = 60
+OF_NO_USE = ("refused", "bad_answer", "truncated")
 TURNS = 16
 """About so many turns a segment, for the bar while it is written."""
 
@@ -24,15 +35,16 @@ TURNS = 16
 async def write(context: Context, show: Show, minutes: int, fetched: Fetched) -> Script:
     """Write the whole script; *minutes* is a ceiling, length follows the facts."""
     desk = _Desk(context, fetched)
-    segments = [desk.add(_opening(context.tools, show, fetched))]
+    frame = frame_facts(fetched.bills)
+    segments = [desk.frame(_opening(context.tools, show, fetched), frame)]
     for brief in _briefs(show, minutes, fetched):
         segments.append(await desk.write(brief))
-    segments.append(desk.add(_closing(context.tools, show, fetched)))
+    segments.append(desk.frame(_closing(context.tools, show, fetched), frame))
     await desk.blank_leftovers()
     title, summary = title_and_summary(
         show, fetched.bills, record_date=fetched.record_date, sample=fetched.sample
     )
-    return Script(title=title, summary=summary, segments=tuple(segments))
+    return Script(title, summary, tuple(segments), Report.of(desk.reports))
 
 
 def estimate(studio: Studio, show: Show, bills: int, minutes: int) -> float:
@@ -43,8 +55,16 @@ def estimate(studio: Studio, show: Show, bills: int, minutes: int) -> float:
     words = _words(minutes, bills)
     typical = [Brief(show, bill, (), 1, bills, words) for bill in sample_bills()[:bills]]
     spoken = [Turn("Sarah", "parliament " * words) for _ in typical]
-    written = sum(studio.writer.estimate(brief) for brief in typical)
+    written = sum(_both_calls(studio, brief) for brief in typical)
     return round(written + sum(studio.voice.estimate([turn]) for turn in spoken), 4)
+
+
+def _both_calls(studio: Studio, brief: Brief) -> float:
+    """A segment, and the turns of it that may have to be written again."""
+    turn = Turn("Sarah", "parliament " * WORDS_A_TURN)
+    wrong = dict.fromkeys(range(TURNS // 4), ("a reason",))
+    mended = _to_write_again(brief, (turn,) * TURNS, wrong)
+    return studio.writer.estimate(brief) + studio.writer.estimate(mended)
 
 
 class _Desk:
@@ -55,6 +75,15 @@ class _Desk:
         self._studio: Studio = context.tools
         self._lines = 0
         self._written = 0
+        self.reports: list[SegmentReport] = []
+
+    def frame(self, segment: Segment, facts: Facts) -> Segment:
+        """Check and show a segment that code made about the show itself."""
+        good = msgspec.structs.replace(segment, turns=without_flagged(segment.turns, facts))
+        report = segment_report(good, facts)
+        dropped = len(segment.turns) - len(good.turns)
+        self.reports.append(msgspec.structs.replace(report, dropped=dropped))
+        return self.add(good)
 
     def add(self, segment: Segment) -> Segment:
         """Show a segment that code made."""
@@ -64,17 +93,53 @@ class _Desk:
         return segment
 
     async def write(self, brief: Brief) -> Segment:
-        """Have one segment written: one call, remembered."""
+        """Have one segment written and checked: what fails is written again, once."""
+        self._say(brief, 0)
+        segment = await self._asked(f"segment-{brief.index}", brief, self._watched(brief))
+        checked = await self._mended(brief, segment)
+        self._written += 1
+        return self.add(checked)
 
-        async def on_turn(number: int, turn: Turn) -> None:
-            self._show(number, turn)
-            self._say(brief, number)
+    async def _mended(self, brief: Brief, segment: Segment) -> Segment:
+        """Let nothing through that the gate flags."""
+        facts = facts_of(brief.bill)
+        turns, rewritten = segment.turns, 0
+        if wrong := flagged(turns, facts):
+            new = await self._written_again(brief, turns, wrong)
+            turns, rewritten = again(turns, dict(zip(wrong, new, strict=False))), len(new)
+        code = short_segment(brief.bill, index=brief.index, of=brief.of, words=brief.words)
+        good = settled(turns, facts, code.turns)
+        checked = msgspec.structs.replace(segment, turns=good.turns)
+        self.reports.append(
+            msgspec.structs.replace(
+                segment_report(checked, facts),
+                rewritten=rewritten,
+                replaced=good.replaced,
+                dropped=good.dropped,
+            )
+        )
+        return checked
+
+    async def _written_again(
+        self, brief: Brief, turns: tuple[Turn, ...], wrong: Mapping[int, tuple[str, ...]]
+    ) -> tuple[Turn, ...]:
+        """Ask once more; an answer that is of no use is none, since code has sentences too."""
+        try:
+            briefed = _to_write_again(brief, turns, wrong)
+            return (await self._asked(f"segment-{brief.index}-again", briefed, _unwatched)).turns
+        except StepError as error:
+            if error.reason not in OF_NO_USE:
+                raise
+            return ()
+
+    async def _asked(self, name: str, brief: Brief, on_turn: OnTurn) -> Segment:
+        """One call, remembered."""
+        writer = self._studio.writer
 
         async def ask() -> Answer[Written]:
-            written = await self._studio.writer.write(brief, on_turn)
+            written = await writer.write(brief, on_turn)
             return Answer(result=written, cost_usd=written.cost_usd)
 
-        writer = self._studio.writer
         call = Call(
             provider=writer.name,
             depends_on=writer.depends_on(brief),
@@ -82,16 +147,18 @@ class _Desk:
             result_type=Written,
             estimate_usd=writer.estimate(brief),
         )
-        self._say(brief, 0)
-        part = await self._context.part(f"segment-{brief.index}", call)
-        self._written += 1
-        return self.add(part.result.segment)
+        return (await self._context.part(name, call)).result.segment
+
+    def _watched(self, brief: Brief) -> OnTurn:
+        async def on_turn(number: int, turn: Turn) -> None:
+            self._show(number, turn, checked=self._studio.writer.fact_checked)
+            self._say(brief, number)
+
+        return on_turn
 
     async def blank_leftovers(self) -> None:
         """Empty the lines of a try that broke off, where it had more than there are now."""
-        for line in await self._context.artifacts("line"):
-            if line.index > self._lines and line.text:
-                self._context.artifact(msgspec.structs.replace(line, text=""))
+        await lines.blank_from(self._context, self._lines)
 
     def _say(self, brief: Brief, turn: int) -> None:
         done = self._written + min(0.95, turn / TURNS)
@@ -100,20 +167,22 @@ class _Desk:
             message += f", turn {turn}"
         self._context.progress(done, brief.of, "segment", message)
 
-    def _show(self, number: int, turn: Turn) -> None:
+    def _show(self, number: int, turn: Turn, *, checked: bool = True) -> None:
         """Show a line under its number in the script: a new try replaces the lines of the last."""
         index = self._lines + number
-        self._context.artifact(
-            Artifact(
-                id=f"line/{index}",
-                kind="line",
-                index=index,
-                text=turn.text,
-                speaker=turn.speaker,
-                url=turn.sources[0] if turn.sources else None,
-                checked=self._studio.writer.fact_checked,
-            )
-        )
+        self._context.artifact(lines.shown(index, turn, checked=checked))
+
+
+async def _unwatched(number: int, turn: Turn) -> None:
+    """Show nothing: these turns have places among others."""
+
+
+def _to_write_again(
+    brief: Brief, turns: tuple[Turn, ...], wrong: Mapping[int, tuple[str, ...]]
+) -> Brief:
+    listed = tuple(Wrong(turns[n], why) for n, why in wrong.items())[:MOST_MENDED]
+    words = WORDS_A_TURN * len(listed)
+    return msgspec.structs.replace(brief, wrong=listed, words=words)
 
 
 def _briefs(show: Show, minutes: int, fetched: Fetched) -> list[Brief]:
@@ -141,7 +210,7 @@ def _closing(studio: Studio, show: Show, fetched: Fetched) -> Segment:
         fetched.bills,
         record_date=fetched.record_date,
         sample=fetched.sample,
-        checked=studio.writer.fact_checked,
+        by_a_model=not studio.writer.offline,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Literal, Protocol
 
-from tasks.record import Bill, Candidate, Value
+from tasks.record import Bill, Candidate, Keep, Value, forget
 from tasks.script.values import Segment, Turn
 
 Show = Literal["daily", "weekly"]
@@ -29,8 +29,8 @@ class BillSource(Protocol):
         """List what moved lately in the Congress that sits on *today*, newest action first."""
         ...
 
-    async def bill(self, bill_id: str) -> Bill:
-        """Fetch the whole record of a bill, such as `119-hr-22`."""
+    async def bill(self, bill_id: str, keep: Keep = forget) -> Bill:
+        """Fetch the whole record of a bill, such as `119-hr-22`; *keep* gets each document."""
         ...
 
     async def check(self) -> str:
@@ -41,6 +41,13 @@ class BillSource(Protocol):
         ...
 
     async def aclose(self) -> None: ...
+
+
+class Wrong(Value, frozen=True):
+    """A turn that did not pass the check."""
+
+    turn: Turn
+    problems: tuple[str, ...]
 
 
 class Brief(Value, frozen=True):
@@ -55,6 +62,8 @@ class Brief(Value, frozen=True):
     of: int
     words: int
     """A ceiling; length follows the facts."""
+    wrong: tuple[Wrong, ...] = ()
+    """If given, only these turns are to be written again, each in its place."""
 
 
 class Written(Value, frozen=True):

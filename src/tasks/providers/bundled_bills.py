@@ -12,9 +12,12 @@ import msgspec
 
 from tasks.errors import Final
 from tasks.providers.bill_ids import parse_bill_id
-from tasks.record import Bill, Candidate
+from tasks.record import Bill, Candidate, Document, Keep, forget
 
 FOLDER = Path(__file__).parent / "bundled"
+SHIPPED = "gavelcast:bundled/"
+"""The address of a file that ships with us."""
+MEDIA_TYPE = "application/json"
 
 
 class BundledBills:
@@ -26,14 +29,14 @@ class BundledBills:
     @property
     def record_date(self) -> date:
         """The day whose record the sample is; nothing later is in it."""
-        return max(date.fromisoformat(bill.fetched_at[:10]) for bill in _bills().values())
+        return max(bill.record_date for bill in _bills().values())
 
     async def candidates(self, today: date) -> tuple[Candidate, ...]:
         """List the sample, newest action first; it is the same on every day."""
         found = [_candidate(bill) for bill in _bills().values()]
         return tuple(sorted(found, key=lambda one: (-one.latest_action.date.toordinal(), one.id)))
 
-    async def bill(self, bill_id: str) -> Bill:
+    async def bill(self, bill_id: str, keep: Keep = forget) -> Bill:
         wanted = str(parse_bill_id(bill_id))
         bill = _bills().get(wanted)
         if bill is None:
@@ -42,6 +45,8 @@ class BundledBills:
                 "With a CONGRESS_API_KEY any bill can be read.",
                 reason="not_found",
             )
+        file = FOLDER / f"{wanted}.json"
+        keep(Document(SHIPPED + file.name, MEDIA_TYPE, bill.fetched_at, file.read_bytes()))
         return bill
 
     async def check(self) -> str:
@@ -49,6 +54,11 @@ class BundledBills:
 
     async def aclose(self) -> None:
         """Nothing is open."""
+
+
+def read_again(document: Document) -> Bill:
+    """Read a bill from its file once more."""
+    return msgspec.json.decode(document.body, type=Bill)
 
 
 @cache

@@ -14,8 +14,9 @@ from tasks.errors import Final, Misconfigured, Retryable, StepError
 from tasks.providers.base import CHECK_WITHIN, Brief, OnTurn, Written
 from tasks.providers.claude_errors import broken_off, failures, too_long, translated
 from tasks.providers.prices import Usage, cost
-from tasks.script.dialogue import Unusable, read_dialogue
-from tasks.script.prompt import RULES, SCHEMA, VERSION, user_message
+from tasks.script.dialogue import Unusable, read_dialogue, read_turns
+from tasks.script.facts import facts_of
+from tasks.script.prompt import RULES, SCHEMA, VERSION, mending_message, user_message
 from tasks.script.scanning import TurnScanner
 from tasks.script.template import segment_title
 from tasks.script.values import Segment
@@ -180,7 +181,8 @@ class _Answer:
             raise _stopped(message.stop_reason if message else None, self.cost_usd)
         bill = self.brief.bill
         try:
-            turns = read_dialogue(self.text, (bill.url,))
+            read = read_turns if self.brief.wrong else read_dialogue
+            turns = read(self.text, facts_of(bill))
         except Unusable as error:
             said = f"Claude wrote a dialogue that cannot be used: {error}."
             raise Retryable(said, reason="bad_answer", cost_usd=self.cost_usd) from None
@@ -194,7 +196,7 @@ class _Answer:
 
 
 async def _report(answer: _Answer, on_turn: OnTurn) -> None:
-    scanner = TurnScanner((answer.brief.bill.url,))
+    scanner = TurnScanner(facts_of(answer.brief.bill))
     number = 0
     async with aclosing(answer.pieces()) as pieces:
         async for piece in pieces:
@@ -223,6 +225,8 @@ def _most_tokens(words: int) -> int:
 
 
 def _message(brief: Brief) -> str:
+    if brief.wrong:
+        return mending_message(brief.bill, [(one.turn, one.problems) for one in brief.wrong])
     return user_message(
         brief.bill,
         show=brief.show,

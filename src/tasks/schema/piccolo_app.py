@@ -4,11 +4,13 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig
 
+from tasks.drafts import DraftRow
 from tasks.episodes import EpisodeRow
+from tasks.episodes.corrections import CorrectionRow
 
 APP_CONFIG = AppConfig(
     app_name="gavelcast",
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
-    table_classes=[EpisodeRow],
+    table_classes=[EpisodeRow, CorrectionRow, DraftRow],
     migration_dependencies=["tasks.jobs.piccolo_app"],
 )

@@ -6,11 +6,12 @@ from datetime import date
 from itertools import groupby
 
 from tasks.record import Bill, Section
+from tasks.script.facts.people import signed
 from tasks.script.journey import journey, remark, row, told
 from tasks.script.lines import Line, Phrasing, ask, note, tell
 from tasks.script.naming import official_title
 from tasks.script.path import Step, path
-from tasks.script.people import late, people, signed, states
+from tasks.script.people import cited, late, latest, people, states
 from tasks.script.roll_calls import other_votes
 from tasks.script.sentences import sentences
 from tasks.script.standing import standing
@@ -31,11 +32,11 @@ def _support(bill: Bill, say: Phrasing) -> list[Line]:
     lines, names = people(bill, say), signed(bill)
     if 1 < len(names) <= _ALL_NAMES:
         everyone = listing([member(one.member) for one in names])
-        lines += [ask("Who are they?"), tell(f"{everyone}.", bill.url)]
+        lines += [ask("Who are they?"), tell(f"{everyone}.", *(cited(bill, one) for one in names))]
     elif len(names) > 1:
-        lines += [ask("Where do they come from?"), tell(states(names), bill.url)]
-    if len(names) > 1 and (newest := late(names)):
-        lines.append(tell(newest, bill.url))
+        lines += [ask("Where do they come from?"), tell(states(names), "cosponsors")]
+    if len(names) > 1 and (newest := latest(names)):
+        lines.append(tell(late(newest), cited(bill, newest)))
     return lines
 
 
@@ -45,7 +46,7 @@ def _way(bill: Bill, say: Phrasing) -> list[Line]:
     if len(steps) < 6:
         return [*short[:-2], *other_votes(bill, steps), *short[-2:]] if steps else short
     end = short[-2:] if standing(bill, steps) else _time_taken(bill, steps)
-    step_by_step = [ask("Take us through its way, step by step."), *_stretches(bill, steps, say)]
+    step_by_step = [ask("Take us through its way, step by step."), *_stretches(steps, say)]
     return [*step_by_step, *other_votes(bill, steps), *end]
 
 
@@ -55,10 +56,10 @@ def _time_taken(bill: Bill, steps: tuple[Step, ...]) -> list[Line]:
         return []
     days = (last.date - bill.introduced).days
     took = count(days, "day") if days else "a single day, the day it was introduced"
-    return [note(f"From its introduction to its signature it took {took}.", last.source)]
+    return [note(f"From its introduction to its signature it took {took}.", "days", "introduced")]
 
 
-def _stretches(bill: Bill, steps: tuple[Step, ...], say: Phrasing) -> Iterator[Line]:
+def _stretches(steps: tuple[Step, ...], say: Phrasing) -> Iterator[Line]:
     """Every step, with a word from the other host after each decision."""
     before: date | None = None
     for time, stretch in enumerate(_stretched(steps)):
@@ -103,12 +104,13 @@ def _text(bill: Bill, words: int) -> list[Line]:
     """The sections of the newest text: their headings, and what can be read out of them."""
     if bill.text is None or not bill.text.sections or words < 60:
         return []
-    source = bill.text.url or bill.url
-    lines = [ask(_WRITTEN[0] if has_summary(bill) else _WRITTEN[1]), tell(_contents(bill), source)]
-    for section in bill.text.sections:
+    asked = ask(_WRITTEN[0] if has_summary(bill) else _WRITTEN[1])
+    lines = [asked, tell(_contents(bill), "text", "text.count")]
+    for number, section in enumerate(bill.text.sections, 1):
         passage = _passage(section)
         if passage and _words(lines) + len(passage.split()) < words:
-            lines += [ask(f"What is in {_label(section)}?"), tell(f'It reads: "{passage}"', source)]
+            told = tell(f'It reads: "{passage}"', f"section.{number}")
+            lines += [ask(f"What is in {_label(section)}?", f"section.{number}"), told]
     return lines
 
 
@@ -151,10 +153,10 @@ def _passage(section: Section) -> str:
 def _filing(bill: Bill) -> list[Line]:
     lines = []
     if has_summary(bill) and (title := official_title(bill)):
-        lines += [ask("And its official title?"), tell(f"Officially it is {title}.", bill.url)]
+        lines += [ask("And its official title?"), tell(f"Officially it is {title}.", "official")]
     if bill.policy_area:
         filed = f"The record files this {noun(bill)} under {bill.policy_area}{_subjects(bill)}."
-        lines.append(tell(filed, bill.url))
+        lines.append(tell(filed, "policy", "subjects", "subjects.count"))
     return lines
 
 

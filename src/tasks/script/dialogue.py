@@ -5,11 +5,15 @@ from itertools import pairwise
 
 import msgspec
 
+from tasks.script.facts import Facts
+from tasks.script.filling import filled
 from tasks.script.values import Speaker, Turn, TurnKind
 
 MOST_TURNS = 60
 MOST_CHARACTERS = 600
 """A turn."""
+MOST_FACTS = 20
+"""That one turn may cite."""
 MOST_ALIKE = 3
 """Turns that one host may speak in a row."""
 
@@ -22,27 +26,33 @@ class WrittenTurn(msgspec.Struct):
     speaker: Speaker
     text: str
     kind: TurnKind = "fact"
+    facts: tuple[str, ...] = ()
 
 
 class WrittenDialogue(msgspec.Struct):
     turns: list[WrittenTurn]
 
 
-def read_dialogue(text: str, sources: tuple[str, ...]) -> tuple[Turn, ...]:
-    """Read the whole answer and check that it can be spoken; raises Unusable."""
-    try:
-        written = msgspec.json.decode(text, type=WrittenDialogue)
-    except msgspec.MsgspecError as error:
-        raise Unusable(f"it is not the form that was asked for ({error})") from error
-    turns = tuple(_turn(one, sources) for one in written.turns)
+def read_dialogue(text: str, facts: Facts) -> tuple[Turn, ...]:
+    """Read the whole answer, fill its slots, and check that it can be spoken; raises Unusable."""
+    turns = read_turns(text, facts)
     _check(turns)
     return turns
 
 
-def read_turn(text: str | bytes, sources: tuple[str, ...]) -> Turn:
+def read_turns(text: str, facts: Facts) -> tuple[Turn, ...]:
+    """Read turns that are no dialogue by themselves, such as those written again."""
+    try:
+        written = msgspec.json.decode(text, type=WrittenDialogue)
+    except msgspec.MsgspecError as error:
+        raise Unusable(f"it is not the form that was asked for ({error})") from error
+    return tuple(_turn(one, facts) for one in written.turns)
+
+
+def read_turn(text: str | bytes, facts: Facts) -> Turn:
     """Read one turn; raises Unusable."""
     try:
-        turn = _turn(msgspec.json.decode(text, type=WrittenTurn), sources)
+        turn = _turn(msgspec.json.decode(text, type=WrittenTurn), facts)
     except msgspec.MsgspecError as error:
         raise Unusable(str(error)) from error
     _check_turn(1, turn)
@@ -79,9 +89,9 @@ def _longest_run(turns: tuple[Turn, ...]) -> int:
     return longest
 
 
-def _turn(written: WrittenTurn, sources: tuple[str, ...]) -> Turn:
-    rests_on = sources if written.kind == "fact" else ()
-    return Turn(written.speaker, _clean(written.text), written.kind, rests_on)
+def _turn(written: WrittenTurn, facts: Facts) -> Turn:
+    text, cited = filled(_clean(written.text), written.facts[:MOST_FACTS], facts)
+    return Turn(written.speaker, text, written.kind, facts.urls(cited), cited)
 
 
 def _clean(text: str) -> str:
@@ -100,5 +110,5 @@ ALLOWED_TAGS = frozenset({"pause"})
 _TAG = re.compile(r"\[([^\[\]]{0,60})\]")
 
 _MARKUP = re.compile(
-    r"</?[a-zA-Z][^>]*>|https?://|www\.|```|\*\*|^#+ |^(?:Sarah|James):|<<<|>>>|[{}]|\\[nu]"
+    r"</?[a-zA-Z][^>]*>|https?://|www\.|```|\*\*|^#+ |^(?:Sarah|James):|<<<|>>>|\\[nu]"
 )

@@ -13,26 +13,26 @@ from tasks.script.wording import capital, count, day, day_after, unique
 Steps = tuple[Step, ...]
 
 
-def journey(bill: Bill, steps: Steps, say: Phrasing, before: date | None = None) -> list[Line]:
+def journey(bill: Bill, steps: Steps, say: Phrasing, known: date | None = None) -> list[Line]:
     """The way in short: what the committee decided, every vote on the floor, the end.
 
-    *before* is the day that was just named, if one was.
+    *known* is the day spoken of last: `the same day` goes on from there.
     """
     floor = [step for step in steps if step.kind in _FLOOR]
     if not floor and not any(step.kind in _COMMITTEE_DECISIONS for step in steps):
-        return _early(bill, steps, say, before)
-    lines = _committee(_before_the_floor(steps), say, bool(floor), before)
+        return _early(bill, steps, say, known)
+    lines = _committee(_before_the_floor(steps), say, bool(floor), known)
     if floor:
         lines += [ask(say("floor", _FLOOR_QUESTIONS)), *_floor(floor, say)]
     lines += _president([step for step in steps if step.kind in _PRESIDENT], floor, say)
     return lines + _now(bill, steps, say)
 
 
-def _early(bill: Bill, steps: Steps, say: Phrasing, before: date | None) -> list[Line]:
+def _early(bill: Bill, steps: Steps, say: Phrasing, known: date | None) -> list[Line]:
     """A bill that nobody has decided on yet: one answer holds it."""
     first = _first_of_each(steps)
-    end = tell(standing(bill, first), bill.url)
-    return [ask(say("since", _SINCE)), *told(first, before), *([end] if end.text else [])]
+    end = tell(standing(bill, first), *WHERE, *_calendar(first))
+    return [ask(say("since", _SINCE)), *told(first, known), *([end] if end.text else [])]
 
 
 def _first_of_each(steps: Steps) -> Steps:
@@ -48,7 +48,7 @@ def _before_the_floor(steps: Steps) -> Steps:
     return steps
 
 
-def _committee(early: Steps, say: Phrasing, voted: bool, before: date | None) -> list[Line]:
+def _committee(early: Steps, say: Phrasing, voted: bool, known: date | None) -> list[Line]:
     """What it decided; without a decision only bills that got no further have this told."""
     decided = [step for step in early if step.kind == "approved"][-1:]
     reported = [step for step in early if step.kind == "reported"][-1:]
@@ -56,7 +56,7 @@ def _committee(early: Steps, say: Phrasing, voted: bool, before: date | None) ->
     if voted and not any(step.tally for step in chosen):
         return []
     named = [step for step in early if step.kind == "referred"][:1]
-    return [ask(say("committee", _COMMITTEE_QUESTIONS)), *told([*named, *chosen], before)]
+    return [ask(say("committee", _COMMITTEE_QUESTIONS)), *told([*named, *chosen], known)]
 
 
 def told(steps: Sequence[Step], before: date | None) -> list[Line]:
@@ -68,7 +68,7 @@ def told(steps: Sequence[Step], before: date | None) -> list[Line]:
         if lines and before == step.date:
             lines[-1] = _with(lines[-1], clause, step)
         else:
-            lines.append(tell(f"{capital(when)}, {clause}.", step.source))
+            lines.append(tell(f"{capital(when)}, {clause}.", step.fact))
         before = step.date
     return lines
 
@@ -86,7 +86,7 @@ def _briefly(clause: str, known: set[str]) -> str:
 
 def _with(line: Line, clause: str, step: Step) -> Line:
     text = f"{line.text[:-1]}, and {clause}.".replace(*_PRESENTED)
-    return tell(text, *unique((*line.sources, step.source)))
+    return tell(text, *unique((*line.facts, step.fact)))
 
 
 def _floor(floor: list[Step], say: Phrasing) -> list[Line]:
@@ -113,18 +113,18 @@ def _closest(floor: list[Step]) -> Step | None:
 
 
 def _decision(step: Step, before: date | None) -> Line:
-    return tell(f"{capital(day_after(before, step.date))}, {step.clause}.", step.source)
+    return tell(f"{capital(day_after(before, step.date))}, {step.clause}.", step.fact)
 
 
 def remark(step: Step, say: Phrasing, time: int = 0) -> Line:
     """What the other host makes of a count."""
     yeas, nays = step.tally or (0, 0)
     if yeas == nays:
-        return note("A tie.", step.source)
+        return note("A tie.", step.fact)
     if nays <= 3:
-        return note(f"{capital(count(nays, 'vote'))} against.", step.source)
+        return note(f"{capital(count(nays, 'vote'))} against.", step.fact)
     margin = count(abs(yeas - nays), "vote")
-    return note(say("margin", _MARGINS, time).format(votes=margin), step.source)
+    return note(say("margin", _MARGINS, time).format(votes=margin), step.fact)
 
 
 def _uncounted(floor: list[Step], say: Phrasing) -> list[Line]:
@@ -132,7 +132,7 @@ def _uncounted(floor: list[Step], say: Phrasing) -> list[Line]:
     if any(step.tally for step in floor):
         return []
     last = floor[-1]
-    return [note(say("uncounted", _UNCOUNTED), last.source)]
+    return [note(say("uncounted", _UNCOUNTED), "none.count", last.fact)]
 
 
 def row(held_up: Sequence[Step]) -> Line:
@@ -142,7 +142,7 @@ def row(held_up: Sequence[Step]) -> Line:
         f"Between {first.date:%B} {first.date.day} and {day(last.date)}, "
         f"{count(len(held_up), 'motion')} in the Senate to end debate or take it up did not carry."
     )
-    return tell(text, *unique((first.source, last.source)))
+    return tell(text, *unique(step.fact for step in held_up))
 
 
 def _president(steps: list[Step], floor: list[Step], say: Phrasing) -> list[Line]:
@@ -156,8 +156,18 @@ def _president(steps: list[Step], floor: list[Step], say: Phrasing) -> list[Line
 
 def _now(bill: Bill, steps: Steps, say: Phrasing) -> list[Line]:
     where = standing(bill, steps)
-    return [ask(say("now", _NOW)), tell(where, bill.url)] if where else []
+    return [ask(say("now", _NOW)), tell(where, *WHERE, *_calendar(steps))] if where else []
 
+
+def _calendar(steps: Sequence[Step]) -> tuple[str, ...]:
+    return tuple(step.fact for step in steps if step.kind == "calendar")
+
+
+WHERE = (
+    "status", "now", "latest", "none.vote", "none.house_vote", "none.senate_vote", "none.law",
+    "none.president", "none.decision", "none.since",
+)  # fmt: skip
+"""What may have to be cited for where a bill stands."""
 
 _FLOOR = ("passed", "failed", "blocked", "concurred")
 _COMMITTEE_DECISIONS = ("approved", "reported")
@@ -196,8 +206,8 @@ _MARGINS = (
 
 _UNCOUNTED = (
     "So there is no count of who voted how.",
-    "No names and no count, then.",
-    "Without a count, nobody's vote is on the record.",
+    "So the record has no count of who voted how.",
+    "There is no count of the votes, then.",
 )
 
 _PRESENTED = ("to the President, and the President ", "to the President, who ")

@@ -2,7 +2,7 @@
 
 import re
 
-from tasks.record import Bill
+from tasks.record import Bill, Chamber
 from tasks.script.wording import noun
 
 
@@ -16,7 +16,7 @@ def short_title(bill: Bill) -> str:
 
 def name(bill: Bill) -> str:
     """`the SAVE Act, H.R. 22`, without a year; else the number, and what it is filed under."""
-    title = _YEAR.sub("", short_title(bill))
+    title = without_year(short_title(bill))
     if title:
         article = "the " if _SHORT.search(title) and not title.startswith("The ") else ""
         return f"{article}{title}, {bill.citation}"
@@ -28,13 +28,25 @@ def name(bill: Bill) -> str:
 def short_name(bill: Bill) -> str:
     """For titles: `SAVE Act`, else `H.R. 408 on energy`."""
     on = f" on {_topic(bill.policy_area)}" if bill.policy_area else ""
-    return _YEAR.sub("", short_title(bill)) or bill.citation + on
+    return without_year(short_title(bill)) or bill.citation + on
+
+
+def without_year(title: str) -> str:
+    """`Whole Milk for Healthy Kids Act` for `… Act of 2025`, as a host would say it."""
+    return _YEAR.sub("", title)
 
 
 def title_and_number(bill: Bill) -> str:
     """`SAVE Act (H.R. 22)`, else `H.R. 408`."""
     title = short_title(bill)
     return f"{title} ({bill.citation})" if title else bill.citation
+
+
+def title_then(bill: Bill, chamber: Chamber) -> str:
+    """The title *chamber* passed the bill under, if it is not the one it is known by today."""
+    stage = f"Passed {chamber}"
+    known = [one.text for one in bill.titles if one.kind == "short" and one.stage == stage]
+    return "" if not known or bill.title in known else known[0]
 
 
 def official_title(bill: Bill) -> str:

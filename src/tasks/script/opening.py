@@ -1,6 +1,5 @@
 """Open and close an episode by code: who speaks, of which date the record is, what is to come."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
@@ -10,7 +9,7 @@ from tasks.record import Bill
 from tasks.script.naming import name, short_name, title_and_number
 from tasks.script.standing import headline, in_brief
 from tasks.script.values import Segment, Turn
-from tasks.script.wording import capital, count, day, listing, unique, weekday
+from tasks.script.wording import capital, count, day, listing, weekday
 
 Show = Literal["daily", "weekly"]
 
@@ -29,8 +28,13 @@ def opening(
     the record itself is the bundled one.
     """
     turns = (
-        Turn("Sarah", _WHO, "context"),
-        Turn("James", _of_which_date(record_date, offline_parts, sample), "context"),
+        Turn("Sarah", _WHO, "context", facts=("show.date",)),
+        Turn(
+            "James",
+            _of_which_date(record_date, offline_parts, sample),
+            "context",
+            facts=("show.date",),
+        ),
         *_to_come(show, bills),
     )
     return Segment("opening", "Opening", turns)
@@ -42,20 +46,21 @@ def closing(
     *,
     record_date: date,
     sample: bool = False,
-    checked: bool = True,
+    by_a_model: bool = False,
 ) -> Segment:
-    """Say where all of it can be read; a script that nobody checked against the record says so."""
+    """Say where all of it can be read, and whether a language model wrote it."""
     source = (
         "a bundled copy of the public record" if sample else "the public record at congress.gov"
     )
     where = f"What you heard comes from {source}, as of {day(record_date)}."
-    unchecked = () if checked else (Turn("Sarah", _UNCHECKED, "context"),)
+    model = Turn("Sarah", _BY_A_MODEL, "context", facts=("show.date",))
+    told = (model,) if by_a_model else ()
     shown = "Gavelcast, in depth" if _in_depth(show, bills) else "your Gavelcast briefing"
     turns = (
-        Turn("Sarah", f"That was {shown}.", "context"),
-        Turn("James", f"{where} The links are in the transcript.", "context"),
-        *unchecked,
-        Turn("Sarah" if checked else "James", "Thank you for listening.", "reaction"),
+        Turn("Sarah", f"That was {shown}.", "context", facts=("show.date",)),
+        Turn("James", f"{where} The links are in the transcript.", "context", facts=("show.date",)),
+        *told,
+        Turn("James" if by_a_model else "Sarah", "Thank you for listening.", "reaction"),
     )
     return Segment("close", "Close", turns)
 
@@ -85,40 +90,34 @@ def _of_which_date(record_date: date, offline_parts: Sequence[str], sample: bool
 def _to_come(show: Show, bills: Sequence[Bill]) -> tuple[Turn, ...]:
     if _in_depth(show, bills):
         only = f"This time, one bill in depth: {name(bills[0])}. It {in_brief(bills[0])}."
-        return (Turn("Sarah", only, "fact", (bills[0].url,)),)
-    together = len(bills) > 1 and len({in_brief(bill) for bill in bills}) == 1
-    announced = _all_alike(bills) if together else _one_by_one(bills)
-    sources = [unique(bill.url for bill in bills) if together else (bills[0].url,)]
-    sources += [(bill.url,) for bill in bills[1:]]
+        return (Turn("Sarah", only, "fact", (bills[0].url,), _cited(bills[0])),)
     return tuple(
-        Turn("James" if number % 2 else "Sarah", text, "fact", rests_on)
-        for number, (text, rests_on) in enumerate(zip(announced, sources, strict=True))
+        Turn("James" if number % 2 else "Sarah", text, "fact", (bill.url,), _cited(bill))
+        for number, (bill, text) in enumerate(zip(bills, _one_by_one(bills), strict=True))
     )
 
 
-def _all_alike(bills: Sequence[Bill]) -> list[str]:
-    """What all have in common once, then their names."""
-    every = "both" if len(bills) == 2 else "all of them"
-    stand = re.sub("^(is|has) ", lambda verb: _PLURAL[verb[1]], in_brief(bills[0]))
-    first = f"{_how_many(bills)}, and {every} {stand}. First, {name(bills[0])}."
-    return [first, *(f"Then {name(bill)}." for bill in bills[1:-1]), f"And {name(bills[-1])}."]
+def _cited(bill: Bill) -> tuple[str, ...]:
+    """Facts of one bill among several are cited with its id."""
+    names = ("bill", "title", "status", "policy")
+    return (
+        "show.count",
+        *(f"{bill.id}:{one}" for one in names if one != "policy" or bill.policy_area),
+    )
 
 
 def _one_by_one(bills: Sequence[Bill]) -> list[str]:
-    said = [
-        f"{capital(name(bill))}: it {'too ' if again else ''}{in_brief(bill)}."
-        for bill, again in zip(bills, _again(bills), strict=True)
-    ]
-    return [f"{_how_many(bills)}. {said[0]}", *said[1:]]
+    """Where each stands; what several in a row have in common is said once."""
+    said = [f"{capital(count(len(bills), 'bill'))} today. {_announced(bills[0])}"]
+    alike = 0
+    for before, bill in pairwise(bills):
+        alike = alike + 1 if in_brief(before) == in_brief(bill) else 0
+        said.append(_ALIKE[min(alike, 2)].format(name(bill)) if alike else _announced(bill))
+    return said
 
 
-def _again(bills: Sequence[Bill]) -> list[bool]:
-    """Whether a bill stands where the one before it does."""
-    return [False, *(in_brief(one) == in_brief(two) for one, two in pairwise(bills))]
-
-
-def _how_many(bills: Sequence[Bill]) -> str:
-    return f"{capital(count(len(bills), 'bill'))} today"
+def _announced(bill: Bill) -> str:
+    return f"{capital(name(bill))}: it {in_brief(bill)}."
 
 
 def _in_depth(show: Show, bills: Sequence[Bill]) -> bool:
@@ -128,8 +127,11 @@ def _in_depth(show: Show, bills: Sequence[Bill]) -> bool:
 _WHO = "This is Gavelcast, with the synthetic voices of Sarah and James."
 """Worded so that it is understood as the local hosts say it."""
 
-_PLURAL = {"is": "are ", "has": "have "}
+_ALIKE = ("", "The same goes for {}.", "And for {}.")
 
 _SAMPLE_NOTE = "This is a sample made from a bundled record."
 
-_UNCHECKED = "A language model wrote this script from that record, and it is not yet fact-checked."
+_BY_A_MODEL = (
+    "A language model wrote this script from that record. Each sentence was checked against it by "
+    "code."
+)

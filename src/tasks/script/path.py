@@ -5,6 +5,7 @@ from datetime import date
 from tasks.record import Action, Bill, Chamber, Value
 from tasks.script.clauses import Procedure, deed_clause, procedure_clause
 from tasks.script.milestones import Deed, Milestone, milestone
+from tasks.script.naming import title_then
 
 StepKind = Deed | Procedure
 
@@ -14,8 +15,8 @@ class Step(Value, frozen=True):
     date: date
     clause: str
     """A clause without its date: `the House passed it by 220 to 208`."""
-    source: str
-    """Where the record says so: the vote's page, or the bill's."""
+    fact: str
+    """The id of the fact it is: `action.7`."""
     chamber: Chamber | None = None
     tally: tuple[int, int] | None = None
 
@@ -27,8 +28,8 @@ class Step(Value, frozen=True):
 def path(bill: Bill) -> tuple[Step, ...]:
     """Read the actions, oldest first; the record often has two lines for one deed."""
     found: dict[tuple[StepKind, Chamber | None, date, str], Step] = {}
-    for action in reversed(bill.actions):
-        step = _step(bill, action)
+    for number, action in enumerate(reversed(bill.actions), 1):
+        step = _step(bill, action, f"action.{number}")
         if step is None or (step.kind == "blocked" and not step.tally):
             continue
         key = (step.kind, step.chamber, step.date, _told_apart_by(step))
@@ -42,28 +43,26 @@ def _told_apart_by(step: Step) -> str:
     return step.clause if step.kind in ("referred", "hearing", "blocked") else ""
 
 
-def _step(bill: Bill, action: Action) -> Step | None:
+def _step(bill: Bill, action: Action, fact: str) -> Step | None:
     done = milestone(action)
     if done is not None:
-        return _deed(bill, action, done)
+        return _deed(bill, action, done, fact)
     procedure = procedure_clause(bill, action)
     if procedure is None:
         return None
-    return Step(procedure[0], action.date, procedure[1], bill.url, action.chamber)
+    return Step(procedure[0], action.date, procedure[1], fact, action.chamber)
 
 
-def _deed(bill: Bill, action: Action, done: Milestone) -> Step:
+def _deed(bill: Bill, action: Action, done: Milestone, fact: str) -> Step:
     chamber = done.chamber if done.deed in _ON_THE_FLOOR else None
-    clause = deed_clause(bill, action, done)
-    return Step(done.deed, done.date, clause, _source(bill, done), chamber, done.tally)
+    clause = deed_clause(bill, action, done) + _under_which_title(bill, done)
+    return Step(done.deed, done.date, clause, fact, chamber, done.tally)
 
 
-def _source(bill: Bill, done: Milestone) -> str:
-    for vote in bill.votes:
-        same = vote.chamber == done.chamber and vote.date == done.date
-        if same and done.tally == (vote.yeas, vote.nays) and vote.url:
-            return vote.url
-    return bill.url
+def _under_which_title(bill: Bill, done: Milestone) -> str:
+    """A chamber may have passed it as something else: the count was for that."""
+    title = title_then(bill, done.chamber) if done.deed == "passed" and done.chamber else ""
+    return f", under another title, {title}" if title else ""
 
 
 _ON_THE_FLOOR: tuple[Deed, ...] = ("passed", "failed", "blocked", "concurred")

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from tasks.record import Bill, Cosponsor
+from tasks.script.facts.people import signed
 from tasks.script.lines import Line, Phrasing, ask, note, tell
 from tasks.script.wording import (
     PARTIES,
@@ -21,18 +22,22 @@ def people(bill: Bill, say: Phrasing) -> list[Line]:
     """The sponsor and the cosponsors; nothing where the record names no sponsor."""
     if bill.sponsor is None:
         return []
-    lines = [ask(say("sponsor", _QUESTIONS)), tell(_introduced(bill), bill.url)]
+    lines = [ask(say("sponsor", _QUESTIONS)), tell(_introduced(bill), "sponsor", "introduced")]
     standing = signed(bill)
     if standing:
-        lines.append(tell(support(bill, standing), bill.url))
+        lines.append(tell(support(bill, standing), "cosponsors", *_only(bill, standing)))
         if len(standing) > 1 and both_parties(bill, standing):
-            lines.append(note(say("both", _BOTH), bill.url))
+            lines.append(note(say("both", _BOTH), "sponsor", "cosponsors"))
     return lines
 
 
-def signed(bill: Bill) -> list[Cosponsor]:
-    """Those who have not withdrawn."""
-    return [one for one in bill.cosponsors if one.withdrawn is None]
+def cited(bill: Bill, one: Cosponsor) -> str:
+    """The id of the fact that names a cosponsor."""
+    return f"cosponsor.{bill.cosponsors.index(one) + 1}"
+
+
+def _only(bill: Bill, standing: list[Cosponsor]) -> tuple[str, ...]:
+    return (cited(bill, standing[0]),) if len(standing) == 1 else ()
 
 
 def support(bill: Bill, standing: list[Cosponsor]) -> str:
@@ -65,11 +70,13 @@ def states(standing: list[Cosponsor]) -> str:
     return text + "."
 
 
-def late(standing: list[Cosponsor]) -> str:
+def latest(standing: list[Cosponsor]) -> Cosponsor | None:
     """The newest name, if it came later than the bill."""
     newest = max(standing, key=lambda one: one.since)
-    if newest.original:
-        return ""
+    return None if newest.original else newest
+
+
+def late(newest: Cosponsor) -> str:
     return f"The latest to sign was {named(newest.member)}, on {day(newest.since)}."
 
 

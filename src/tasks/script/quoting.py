@@ -1,114 +1,100 @@
-"""Quote the record to a language model: as data, bounded, between marks that it cannot forge."""
+"""Quote the record to a language model: as facts with ids, bounded, between marks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 
-from tasks.record import Bill, Vote
+from tasks.record import Bill
+from tasks.script.facts import Facts, facts_of
+from tasks.script.facts.values import AnyFact, Event, Passage, Person
 from tasks.script.status import status
-from tasks.script.wording import STATES, member
 
 OPEN_MARK = "<<<RECORD"
 CLOSE_MARK = "RECORD>>>"
 
 
 def quoted(bill: Bill, reasons: Sequence[str], room: int) -> str:
-    """Write the record as JSON in at most *room* characters; the least important gives way."""
-    facts = _facts(bill, reasons)
+    """Write the facts as JSON in at most *room* characters; the least important give way."""
+    facts = facts_of(bill)
     for limits in _LIMITS:
-        text = _marks_out(msgspec.json.encode(facts | _bounded(bill, *limits)).decode())
+        record = {
+            **_least(bill),
+            "why_chosen": list(reasons),
+            "facts": list(_listed(facts, *limits)),
+        }
+        text = marks_out(msgspec.json.encode(record).decode())
         if len(text) <= room:
             return text
-    return _marks_out(msgspec.json.encode(_least(bill)).decode())
-
-
-def _facts(bill: Bill, reasons: Sequence[str]) -> dict[str, Any]:
-    return {
-        **_least(bill),
-        "sponsor": member(bill.sponsor) if bill.sponsor else None,
-        "introduced": bill.introduced,
-        "public_laws": bill.laws,
-        "policy_area": bill.policy_area,
-        "why_chosen": list(reasons),
-        "votes": [_vote(vote) for vote in bill.votes[:20]],
-    }
-
-
-def _vote(vote: Vote) -> dict[str, Any]:
-    return {
-        "chamber": vote.chamber,
-        "date": vote.date,
-        "question": vote.question[:200],
-        "result": vote.result,
-        "yeas": vote.yeas,
-        "nays": vote.nays,
-    }
+    return marks_out(msgspec.json.encode(_least(bill)).decode())
 
 
 def _least(bill: Bill) -> dict[str, Any]:
     return {
         "number": bill.citation,
         "title": bill.title[:600],
-        "official_title": bill.official_title[:1_500],
         "status": status(bill).text,
     }
 
 
-def _bounded(
-    bill: Bill, actions: int, cosponsors: int, summary: int, section: int, sections: int
-) -> dict[str, Any]:
-    return {
-        "actions_newest_first": [
-            {"date": one.date, "chamber": one.chamber, "text": one.text[:400]}
-            for one in bill.actions[:actions]
-        ],
-        "cosponsors": _cosponsors(bill, cosponsors),
-        "committees": bill.committees[:20],
-        "subjects": bill.subjects[:20],
-        "summaries": [
-            {"of_version": one.stage, "date": one.date, "text": one.text[:summary]}
-            for one in bill.summaries[:2]
-        ],
-        "text": _text(bill, section, sections),
+def _listed(
+    facts: Facts, events: int, people: int, sentences: int, section: int, sections: int
+) -> Iterator[dict[str, Any]]:
+    """The facts as they are shown; of events the newest, of people the first."""
+    shown = {
+        "action": _last([one for one in facts.values() if _is_told(one, facts)], events),
+        "vote": _last([one for one in facts if one.startswith("vote.")], events),
+        "cosponsor": [f"cosponsor.{n}" for n in range(1, people + 1)],
+        "summary": [f"summary.{n}" for n in range(1, sentences + 1)],
+        "earlier": [f"earlier.{n}" for n in range(1, sentences // 4 + 1)],
+        "section": [f"section.{n}" for n in range(1, sections + 1)],
+        "committee": [f"committee.{n}" for n in range(1, 9)],
+        "title": ["title", *(f"title.{n}" for n in range(1, 5))],
     }
+    for fact in facts.values():
+        group = fact.id.partition(".")[0]
+        if group not in shown or fact.id in shown[group]:
+            yield _shown(fact, section if group == "section" else 1_500)
 
 
-def _cosponsors(bill: Bill, most: int) -> dict[str, Any]:
-    standing = [one for one in bill.cosponsors if one.withdrawn is None]
-    parties: dict[str, int] = {}
-    for one in standing:
-        parties[one.member.party] = parties.get(one.member.party, 0) + 1
-    listed = [
-        f"{one.member.title} {one.member.name} ({one.member.party}, "
-        f"{STATES.get(one.member.state, one.member.state)}), {one.since}"
-        for one in standing[:most]
-    ]
-    return {"count": len(standing), "by_party": parties, "some": listed}
+def _is_told(fact: AnyFact, facts: Facts) -> bool:
+    """Whether an action did something that no recorded vote already tells."""
+    if not isinstance(fact, Event) or not fact.id.startswith("action.") or not fact.deeds:
+        return False
+    rolls = (one for one in facts.values() if isinstance(one, Event) and one.id.startswith("vote."))
+    return not any((fact.chamber, fact.date, fact.tally) == (one.chamber, one.date, one.tally)
+                   for one in rolls)  # fmt: skip
 
 
-def _text(bill: Bill, section: int, sections: int) -> dict[str, Any] | None:
-    if bill.text is None:
-        return None
-    shown = [
-        {"label": one.label[:60], "heading": one.heading[:200], "text": one.text[:section]}
-        for one in bill.text.sections[:sections]
-    ]
-    cut = bill.text.truncated or len(bill.text.sections) > sections
-    return {"version": bill.text.version, "sections": shown, "more_sections_not_shown": cut}
+def _last(found: Sequence[Any], most: int) -> list[str]:
+    ids = [one if isinstance(one, str) else one.id for one in found]
+    return ids[-most:] if most else []
 
 
-def _marks_out(record: str) -> str:
+def _shown(fact: AnyFact, most: int) -> dict[str, Any]:
+    says = fact.words if isinstance(fact, Passage) and fact.source == "section" else fact.says
+    told: dict[str, Any] = {"id": fact.id, "says": says[:most]}
+    if isinstance(fact, Event):
+        told |= {"date": fact.date, "chamber": fact.chamber}
+        told |= {"then_titled": fact.then_titled} if fact.then_titled else {}
+    if fact.slots and not isinstance(fact, Person):
+        told["slots"] = list(fact.slots)
+    if isinstance(fact, Person):
+        told["slots"] = ["name", "full"]
+    return told
+
+
+def marks_out(record: str) -> str:
     """Break what looks like the marks; leave out what controls or turns the writing."""
     seen = "".join(one for one in record if one.isprintable())
     return seen.replace("<<<", "< < <").replace(">>>", "> > >")
 
 
 _LIMITS = (
-    (60, 40, 8_000, 2_500, 40),
-    (40, 20, 6_000, 1_000, 30),
-    (30, 10, 4_000, 500, 20),
-    (20, 5, 2_500, 200, 10),
-    (10, 0, 1_000, 0, 0),
+    (40, 30, 60, 2_500, 40),
+    (30, 15, 40, 1_000, 30),
+    (25, 8, 25, 500, 20),
+    (15, 3, 12, 200, 10),
+    (8, 0, 4, 0, 0),
 )
-"""Actions, cosponsors, characters a summary, characters a section, sections."""
+"""Actions and votes, cosponsors, sentences, characters a section, sections."""

@@ -18,11 +18,16 @@ def other_votes(bill: Bill, steps: tuple[Step, ...]) -> list[Line]:
     if not others:
         return []
     lines = [ask("Were there other votes along the way?")]
-    lines += [tell(_said(vote), vote.url or bill.url) for vote in others[:MOST]]
+    lines += [tell(_said(vote), _cited(bill, vote)) for vote in others[:MOST]]
     if len(others) > MOST:
         more = capital(count(len(others) - MOST, "more recorded vote"))
-        lines.append(tell(f"{more} followed on questions of procedure or amendments.", bill.url))
+        cited = (_cited(bill, vote) for vote in others[MOST:])
+        lines.append(tell(f"{more} followed on questions of procedure or amendments.", *cited))
     return lines
+
+
+def _cited(bill: Bill, vote: Vote) -> str:
+    return f"vote.{len(bill.votes) - bill.votes.index(vote)}"
 
 
 def _counted(vote: Vote) -> bool:

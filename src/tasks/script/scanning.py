@@ -1,14 +1,15 @@
 """Read the turns of a dialogue while it is still being written."""
 
 from tasks.script.dialogue import Unusable, read_turn
+from tasks.script.facts import Facts
 from tasks.script.values import Turn
 
 
 class TurnScanner:
     """Find whole turns in JSON that is still being written: it looks for where an object ends."""
 
-    def __init__(self, sources: tuple[str, ...]) -> None:
-        self.sources = sources
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
         self.buffer = ""
         self.at = 0
         self.start = -1
@@ -54,6 +55,6 @@ class TurnScanner:
     def _read(self) -> Turn | None:
         """A turn that cannot be used is left to the check of the whole."""
         try:
-            return read_turn(self.buffer[self.start : self.at + 1], self.sources)
+            return read_turn(self.buffer[self.start : self.at + 1], self.facts)
         except Unusable:
             return None

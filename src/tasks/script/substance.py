@@ -11,54 +11,60 @@ from tasks.script.wording import noun
 
 LONGEST_SENTENCE = 480
 
+Said = tuple[str, str]
+"""A sentence, and the fact it is."""
+
 
 def substance(bill: Bill, say: Phrasing, words: int) -> list[Line]:
     """What it does, in up to about *words* words; the official title where there is no summary."""
     chosen = _chosen(bill, words)
     if not chosen:
         return _by_title(bill, say)
-    chosen[0] = _LEAD.sub("It ", chosen[0], count=1)
+    chosen[0] = (_LEAD.sub("It ", chosen[0][0], count=1), chosen[0][1])
     lines: list[Line] = []
     for number, group in enumerate(_grouped(chosen)):
-        lines += _shared(number, group, bill.url, say)
+        lines += _shared(number, group, say)
     return lines + _stage(bill)
 
 
-def _shared(number: int, group: list[str], source: str, say: Phrasing) -> list[Line]:
+def _shared(number: int, group: list[Said], say: Phrasing) -> list[Line]:
     """One answers, is asked for more, then the other reads on, and so forth."""
-    text = " ".join(group)
+    text, facts = " ".join(said for said, _ in group), [fact for _, fact in group]
     if number % 3 == 2:
-        return [note(text, source)]
-    follow_up = [ask(_follow_up(group[0], number, say))] if number % 3 == 1 else []
-    return [*follow_up, tell(text, source)]
+        return [note(text, *facts)]
+    follow_up = [ask(_follow_up(group[0][0], number, say))] if number % 3 == 1 else []
+    return [*follow_up, tell(text, *facts)]
 
 
 def has_summary(bill: Bill) -> bool:
     return bool(bill.summaries and sentences(bill.summaries[0].text))
 
 
-def _chosen(bill: Bill, words: int) -> list[str]:
+def _chosen(bill: Bill, words: int) -> list[Said]:
     if not bill.summaries:
         return []
     chosen: list[str] = []
-    for sentence in sentences(bill.summaries[0].text):
+    facts: list[str] = []
+    for number, sentence in enumerate(sentences(bill.summaries[0].text), 1):
         fit = shorten(sentence, LONGEST_SENTENCE)
         if chosen and (not fit or len(" ".join([*chosen, fit]).split()) > words):
             break
         if fit:
             chosen.append(fit)
-    return list(spell_out(chosen))
+            facts.append(f"summary.{number}")
+    return list(zip(spell_out(chosen), facts, strict=True))
 
 
-def _grouped(chosen: list[str]) -> list[list[str]]:
+def _grouped(chosen: list[Said]) -> list[list[Said]]:
     """Breaths of one or two sentences: nobody listens to three long ones in a row."""
-    groups: list[list[str]] = []
-    for sentence in chosen:
-        room = groups and len(" ".join([*groups[-1], sentence]).split()) <= _BREATH
+    groups: list[list[Said]] = []
+    for sentence, fact in chosen:
+        before = [said for said, _ in groups[-1]] if groups else []
+        room = groups and len(" ".join([*before, sentence]).split()) <= _BREATH
         if room and not (_TURN.match(sentence) and len(chosen) > 2):
-            groups[-1].append(sentence)
+            groups[-1].append((sentence, fact))
         else:
-            groups.append([sentence])
+            groups.append([(sentence, fact)])
     return groups
 
 
@@ -72,8 +78,8 @@ def _follow_up(sentence: str, number: int, say: Phrasing) -> str:
 
 def _by_title(bill: Bill, say: Phrasing) -> list[Line]:
     title = official_title(bill)
-    lines = [tell(f"Its official title calls it {title}.", bill.url)] if title else []
-    return [*lines, tell(f"The record has no summary of this {noun(bill)} yet.", bill.url)]
+    lines = [tell(f"Its official title calls it {title}.", "official")] if title else []
+    return [*lines, tell(f"The record has no summary of this {noun(bill)} yet.", "none.summary")]
 
 
 def _stage(bill: Bill) -> list[Line]:
@@ -82,7 +88,7 @@ def _stage(bill: Bill) -> list[Line]:
     moved = status(bill).rung not in ("introduced", "reported", "agreed", "blocked")
     if not (moved and stage.startswith("Introduced")):
         return []
-    return [tell(f"That summary is of the {noun(bill)} as introduced.", bill.url)]
+    return [tell(f"That summary is of the {noun(bill)} as introduced.", "stage")]
 
 
 _BREATH = 50

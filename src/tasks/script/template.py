@@ -5,6 +5,7 @@ from typing import Literal
 
 from tasks.record import Bill
 from tasks.script.depth import in_depth
+from tasks.script.facts import facts_of
 from tasks.script.journey import journey
 from tasks.script.lines import Line, Phrasing, ask, context, note, turns
 from tasks.script.naming import name, short_name, short_title
@@ -16,7 +17,7 @@ from tasks.script.substance import substance
 from tasks.script.values import Segment, Speaker
 from tasks.script.wording import capital
 
-VERSION = "2"
+VERSION = "3"
 """Grows when the same record is told otherwise, so that no old wording is remembered."""
 
 LONGEST_DAILY = 190
@@ -58,7 +59,9 @@ def _lines(bill: Bill, index: int, of: int, summary_words: int) -> Iterable[Line
 
 
 def _segment(bill: Bill, index: int, lines: Iterable[Line]) -> Segment:
-    return Segment(bill.id, segment_title(bill), turns(lines, _asking(index)), bill.url)
+    return Segment(
+        bill.id, segment_title(bill), turns(lines, _asking(index), facts_of(bill)), bill.url
+    )
 
 
 def _asking(index: int) -> Speaker:
@@ -76,8 +79,8 @@ def _phrasing(bill: Bill, index: int) -> Phrasing:
 def _lead(bill: Bill, index: int, of: int, say: Phrasing) -> Line:
     if of == 1:
         return context(_ALONE)
-    start = say("lead", _LEADS[_place(index, of)])
-    return note(capital(start.format(name=name(bill), stands=in_brief(bill))), bill.url)
+    start = say("lead", _LEADS[_place(index, of)]).format(name=name(bill), stands=in_brief(bill))
+    return note(capital(start), "bill", "title", "status", "policy")
 
 
 def _ask_what(bill: Bill, index: int, say: Phrasing) -> Line:

@@ -1,8 +1,10 @@
 """Ask Congress.gov: JSON, paged, politely, and with every failure said plainly."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import copy
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
+from typing import Self
 
 import httpx
 import msgspec
@@ -14,9 +16,13 @@ from tasks.providers.congress.pace import Pace
 from tasks.providers.congress.wire import AnswerT, PageT
 
 LARGEST = 16_000_000
+MEDIA_TYPE = "application/json"
 REDIRECTS = 3
 ROWS = 250
 """The most rows a page may have; larger wishes are capped without a word."""
+
+Note = Callable[[str, str, bytes], None]
+"""Told of an address, the media type and the bytes that it was answered with."""
 
 
 class Client:
@@ -36,6 +42,7 @@ class Client:
         self._clock = clock
         self._pace = pace
         self._timeout = timeout
+        self._note: Note = _nothing
         self._http = httpx.AsyncClient(
             headers={"X-Api-Key": key, "Accept": "application/json", "User-Agent": "gavelcast"},
             timeout=httpx.Timeout(timeout, connect=min(timeout, 10)),
@@ -44,6 +51,12 @@ class Client:
 
     async def aclose(self) -> None:
         await self._http.aclose()
+
+    def noting(self, note: Note) -> Self:
+        """The same client, which tells *note* of all that it is answered."""
+        other = copy.copy(self)
+        other._note = note
+        return other
 
     async def get(self, what: str, kind: type[AnswerT], **parameters: str | int) -> AnswerT:
         """Fetch one answer. Raise `Retryable` or `Final`, never anything else."""
@@ -55,7 +68,9 @@ class Client:
             raise Retryable("Congress.gov did not answer in time.", reason="timeout") from error
         except httpx.HTTPError as error:
             raise Retryable(f"Congress.gov cannot be reached ({type(error).__name__}).") from error
-        return _decode(body, kind)
+        answer = _decode(body, kind)
+        self._note(str(url), MEDIA_TYPE, body)
+        return answer
 
     async def pages(
         self, what: str, kind: type[PageT], *, most: int, **parameters: str | int
@@ -89,6 +104,10 @@ class Client:
                     return body
                 url = _next(url, answer.headers["location"])
         raise Retryable("Congress.gov sends us in circles (too many redirects).")
+
+
+def _nothing(url: str, media_type: str, body: bytes) -> None:
+    """Note nothing."""
 
 
 async def bounded(answer: httpx.Response, most: int) -> bytes:

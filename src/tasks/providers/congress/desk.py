@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from tasks.clock import Clock, iso
 from tasks.errors import Retryable, StepError
 from tasks.providers.bill_ids import BillId
-from tasks.providers.congress.client import Client
+from tasks.providers.congress.client import Client, Note
 from tasks.providers.congress.listing import moved_lately
 from tasks.providers.congress.reading import Answers, read_bill
 from tasks.providers.congress.rows import day
@@ -28,7 +28,7 @@ from tasks.providers.congress.wire import (
     WireAction,
 )
 from tasks.providers.congress.wire import Texts as TextVersions
-from tasks.record import Bill, BillText, Candidate
+from tasks.record import Bill, BillText, Candidate, Document, Keep
 
 PAGES = 4
 """A thousand rows are the most one bill is read for."""
@@ -53,27 +53,33 @@ class Desk:
     async def candidates(self, today: date) -> tuple[Candidate, ...]:
         return await together(self._candidates(today))
 
-    async def bill(self, bill_id: BillId) -> Bill:
+    async def bill(self, bill_id: BillId, keep: Keep) -> Bill:
         """Ask for the bill itself first: one that is not there is no reason for eight questions."""
         fetched_at = iso(self._clock.now_ms()) or ""
-        detail = (await self._client.get(bill_id.path, DetailAnswer)).bill
-        answers, text = await together(self._rest(bill_id, detail))
+
+        def note(url: str, media_type: str, body: bytes) -> None:
+            keep(Document(url, media_type, fetched_at, body))
+
+        detail = (await self._client.noting(note).get(bill_id.path, DetailAnswer)).bill
+        answers, text = await together(self._rest(bill_id, detail, note))
         return await asyncio.to_thread(read_bill, bill_id, answers, text, fetched_at)
 
     async def _candidates(self, today: date) -> tuple[Candidate, ...]:
         return await moved_lately(self._client, await congress_sitting(self._client, today))
 
-    async def _rest(self, bill_id: BillId, detail: Detail) -> tuple[Answers, BillText | None]:
-        client, path = self._client, bill_id.path
+    async def _rest(
+        self, bill_id: BillId, detail: Detail, note: Note
+    ) -> tuple[Answers, BillText | None]:
+        client, path = self._client.noting(note), bill_id.path
         async with asyncio.TaskGroup() as group:
             ask = group.create_task
-            actions = ask(self._all(f"{path}/actions", Actions))
-            cosponsors = ask(self._all(f"{path}/cosponsors", Cosponsors))
+            actions = ask(_all(client, f"{path}/actions", Actions))
+            cosponsors = ask(_all(client, f"{path}/cosponsors", Cosponsors))
             subjects = ask(client.page(f"{path}/subjects", Subjects))
             committees = ask(client.page(f"{path}/committees", Committees))
             titles = ask(client.page(f"{path}/titles", Titles))
             summaries = ask(client.page(f"{path}/summaries", Summaries))
-            text = ask(self._text(bill_id, actions))
+            text = ask(self._text(client, bill_id, actions, note))
         answers = Answers(
             detail=detail,
             actions=_actions(actions.result()),
@@ -85,16 +91,21 @@ class Desk:
         )
         return answers, text.result()
 
-    async def _all(self, what: str, kind: type[PageT]) -> tuple[PageT, ...]:
-        return tuple([page async for page in self._client.pages(what, kind, most=PAGES)])
-
     async def _text(
-        self, bill_id: BillId, actions: "asyncio.Task[tuple[Actions, ...]]"
+        self,
+        client: Client,
+        bill_id: BillId,
+        actions: "asyncio.Task[tuple[Actions, ...]]",
+        note: Note,
     ) -> BillText | None:
-        versions = await self._client.page(f"{bill_id.path}/text", TextVersions)
+        versions = await client.page(f"{bill_id.path}/text", TextVersions)
         dates = (day(one.action_date) for one in _actions(await actions))
         last = max((when for when in dates if when), default=None)
-        return await self._texts.text(bill_id, versions.text_versions or (), last)
+        return await self._texts.text(bill_id, versions.text_versions or (), last, note)
+
+
+async def _all(client: Client, what: str, kind: type[PageT]) -> tuple[PageT, ...]:
+    return tuple([page async for page in client.pages(what, kind, most=PAGES)])
 
 
 def _actions(pages: tuple[Actions, ...]) -> tuple[WireAction, ...]:

@@ -28,8 +28,15 @@ def plain(html: str) -> str:
 
 def fold(text: str) -> str:
     """Fold white space, but keep lines and paragraphs apart."""
-    lines = (" ".join(line.split()) for line in text.split("\n"))
+    lines = (" ".join(visible(line).split()) for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def visible(text: str) -> str:
+    """Leave out what nobody sees: control characters, and what turns or hides the writing."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else " " if one.isspace() else "" for one in text)
 
 
 def line(text: str | None, most: int = 1000) -> str:

@@ -5,7 +5,13 @@ from itertools import chain
 
 from tasks.providers.bill_ids import BillId
 from tasks.providers.congress.members import member
-from tasks.providers.congress.naming import citation, official_title, page_url, shown_title
+from tasks.providers.congress.naming import (
+    citation,
+    official_title,
+    page_url,
+    shown_title,
+    staged_titles,
+)
 from tasks.providers.congress.plain import clip, line, plain
 from tasks.providers.congress.rows import day
 from tasks.providers.congress.votes import action_votes, all_votes
@@ -74,6 +80,7 @@ def read_bill(bill_id: BillId, answers: Answers, text: BillText | None, fetched_
         votes=all_votes(actions),
         laws=_laws(detail),
         text=text,
+        titles=staged_titles(answers.titles.titles or ()),
     )
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from tasks.providers.congress.plain import clip
+from tasks.providers.congress.plain import clip, visible
 from tasks.record import Section
 
 MOST_SECTIONS = 60
@@ -137,7 +137,7 @@ def _words(element: Element) -> str:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r" ([,.;:)])", r"\1", " ".join(text.split())).rstrip()
+    return re.sub(r" ([,.;:)])", r"\1", " ".join(visible(text).split())).rstrip()
 
 
 def _is_gone(element: Element) -> bool:

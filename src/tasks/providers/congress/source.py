@@ -8,7 +8,7 @@ from tasks.clock import Clock
 from tasks.errors import Retryable
 from tasks.providers.base import CHECK_WITHIN
 from tasks.providers.bill_ids import parse_bill_id
-from tasks.record import Bill, Candidate
+from tasks.record import Bill, Candidate, Keep, forget
 
 if TYPE_CHECKING:
     from httpx import AsyncBaseTransport
@@ -55,10 +55,10 @@ class CongressGov:
         desk = await self._open()
         return await desk.candidates(today)
 
-    async def bill(self, bill_id: str) -> Bill:
+    async def bill(self, bill_id: str, keep: Keep = forget) -> Bill:
         wanted = parse_bill_id(bill_id)
         desk = await self._open()
-        return await desk.bill(wanted)
+        return await desk.bill(wanted, keep)
 
     async def check(self) -> str:
         """Ask which Congress sits: it takes the key, and one of its calls."""

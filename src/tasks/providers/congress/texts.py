@@ -14,13 +14,14 @@ import structlog
 
 from tasks.errors import Retryable
 from tasks.providers.bill_ids import BillId
-from tasks.providers.congress.client import bounded
+from tasks.providers.congress.client import Note, bounded
 from tasks.providers.congress.rows import day
 from tasks.providers.congress.sections import read_sections
 from tasks.providers.congress.wire import Version
 from tasks.record import BillText, Value
 
 LARGEST = 12_000_000
+MEDIA_TYPE = "application/xml"
 
 log = structlog.get_logger()
 
@@ -102,7 +103,7 @@ class Texts:
         await self._http.aclose()
 
     async def text(
-        self, bill_id: BillId, versions: Iterable[Version], last: date | None
+        self, bill_id: BillId, versions: Iterable[Version], last: date | None, note: Note
     ) -> BillText | None:
         """Fetch the newest text, or None: for want of one, of an answer, or of time."""
         version = newest(versions)
@@ -110,16 +111,19 @@ class Texts:
             return None
         try:
             async with self._slots, asyncio.timeout(self._timeout):
-                return await self._read(bill_id, version, last)
+                return await self._read(bill_id, version, last, note)
         except UNREADABLE as error:
             log.warning("bill text missing", bill=str(bill_id), reason=type(error).__name__)
             return None
 
-    async def _read(self, bill_id: BillId, version: Newest, last: date | None) -> BillText | None:
+    async def _read(
+        self, bill_id: BillId, version: Newest, last: date | None, note: Note
+    ) -> BillText | None:
         for url in self._addresses(bill_id, version, last):
             xml = await self._fetch(url)
             if xml is not None:
                 sections, cut = await asyncio.to_thread(read_sections, xml)
+                note(url, MEDIA_TYPE, xml)
                 return (
                     BillText(version.name, version.date, url, sections, cut) if sections else None
                 )

@@ -2,96 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 from msgspec.structs import replace
 from piccolo.columns import BigInt, Text, Varchar
 from piccolo.table import Table
 
+from tasks.episodes import corrections
+from tasks.episodes.values import Episode
 from tasks.errors import NotFound
 from tasks.jobs.database import DB, Row, fetch, transaction
 from tasks.jobs.retention import Use
-from tasks.record import Value
-from tasks.script.values import Speaker, TurnKind
-
-
-class Line(Value, frozen=True):
-    """A turn as it is heard."""
-
-    speaker: Speaker
-    text: str
-    kind: TurnKind
-    start: float
-    """Seconds from the beginning of the episode."""
-    end: float
-    sources: tuple[str, ...] = ()
-
-
-class EpisodeSegment(Value, frozen=True):
-    """A chapter: the lines about one bill, or the opening, or the close."""
-
-    key: str
-    title: str
-    start: float
-    end: float
-    lines: tuple[Line, ...]
-    url: str = ""
-
-
-class EpisodeBill(Value, frozen=True):
-    id: str
-    citation: str
-    title: str
-    url: str
-    status: str
-    """Plain words: `became Public Law 119-1 on January 29, 2025`."""
-    reasons: tuple[str, ...]
-    """Why it was chosen."""
-
-
-class PassedOver(Value, frozen=True):
-    """A bill that could have been told, and was not."""
-
-    id: str
-    citation: str
-    title: str
-    reasons: tuple[str, ...]
-
-
-class AudioFile(Value, frozen=True):
-    key: str
-    """In storage."""
-    sha256: str
-    size: int
-    duration: float
-    loudness: float
-    true_peak: float
-    url: str
-    """Where listeners get it: the CDN's address, or our own path."""
-    kept: bool = True
-    """False once it was deleted to make room, as `GAVELCAST_KEEP` has it."""
-
-
-class Episode(Value, frozen=True):
-    """One finished show."""
-
-    id: str
-    job_id: str
-    show: str
-    title: str
-    summary: str
-    created_at: str
-    record_date: str
-    """ISO date of the record that the show tells."""
-    sample: bool
-    """True if the bills are the bundled sample."""
-    fact_checked: bool
-    providers: dict[str, str]
-    audio: AudioFile
-    segments: tuple[EpisodeSegment, ...]
-    bills: tuple[EpisodeBill, ...]
-    passed_over: tuple[PassedOver, ...] = ()
-    cost_usd: float = 0.0
-    saved_usd: float = 0.0
 
 
 class EpisodeRow(Table, db=DB, tablename="episode"):
@@ -104,14 +26,15 @@ class EpisodeRow(Table, db=DB, tablename="episode"):
     body = Text()
     created_at = BigInt()
     audio_deleted_at = BigInt(null=True, default=None)
+    evidence_key = Text(null=True, default=None)
 
 
 async def save(user_id: str, episode: Episode, created_at: int) -> None:
     """Save the episode; saving the same one again changes nothing."""
     body = msgspec.json.encode(episode).decode()
     await fetch(
-        "INSERT INTO episode (id, user_id, job_id, show, title, storage_key, body, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+        "INSERT INTO episode (id, user_id, job_id, show, title, storage_key, body, created_at,"
+        " evidence_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
         episode.id,
         user_id,
         episode.job_id,
@@ -120,6 +43,7 @@ async def save(user_id: str, episode: Episode, created_at: int) -> None:
         episode.audio.key,
         body,
         created_at,
+        episode.evidence.key if episode.evidence else None,
     )
 
 
@@ -132,11 +56,11 @@ async def find(user_id: str, episode_id: str) -> Episode:
     )
     if not rows:
         raise NotFound(f"There is no episode {episode_id!r}.")
-    return _read(rows[0])
+    return replace(_read(rows[0]), corrections=await corrections.published(episode_id))
 
 
 async def newest(user_id: str, limit: int, before: str | None = None) -> list[Episode]:
-    """List episodes, newest first, older than the one with the id *before*."""
+    """List episodes, newest first, older than the one with the id *before*; without notes."""
     rows = await fetch(
         "SELECT body, audio_deleted_at FROM episode WHERE user_id = ? AND id < coalesce(?, 'z')"
         " ORDER BY id DESC LIMIT ?",
@@ -147,15 +71,21 @@ async def newest(user_id: str, limit: int, before: str | None = None) -> list[Ep
     return [_read(row) for row in rows]
 
 
-async def delete(user_id: str, episode_id: str) -> str | None:
-    """Delete the row; answer the storage key that no other episode refers to, if so."""
+async def delete(user_id: str, episode_id: str) -> list[str]:
+    """Delete the row; answer the storage keys that no other episode refers to."""
     episode = await find(user_id, episode_id)
     async with transaction():
         await fetch("DELETE FROM episode WHERE id = ? AND user_id = ?", episode_id, user_id)
-        rows = await fetch(
-            "SELECT id FROM episode WHERE storage_key = ? LIMIT 1", episode.audio.key
-        )
-    return None if rows else episode.audio.key
+        await corrections.delete(episode_id)
+        free = [] if await _is_used("storage_key", episode.audio.key) else [episode.audio.key]
+        if episode.evidence and not await _is_used("evidence_key", episode.evidence.key):
+            free.append(episode.evidence.key)
+    return free
+
+
+async def _is_used(column: Literal["storage_key", "evidence_key"], key: str) -> bool:
+    sql = f"SELECT 1 AS one FROM episode WHERE {column} = ? LIMIT 1"  # noqa: S608
+    return bool(await fetch(sql, key))
 
 
 async def has_lost_audio(episode_id: str) -> bool:

@@ -1,0 +1,86 @@
+"""The facts that an episode's page shows: each with its value, and a page that people can open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from tasks.episodes.values import EpisodeFact
+from tasks.record import Bill
+from tasks.script.facts import Facts
+from tasks.script.facts.how import URL as IN_GENERAL
+from tasks.script.facts.values import AnyFact, Count, Event, Passage, Title
+from tasks.script.naming import without_year
+from tasks.script.values import Segment
+from tasks.truth.evidence import facts_for
+
+PAGE = re.compile(r"https://www\.congress\.gov/bill/[^/?#]+/[^/?#]+/\d+")
+TABS = (
+    ("cosponsors", "cosponsors"),
+    ("summary", "summary"),
+    ("title", "titles"),
+    ("official title", "titles"),
+    ("text", "text"),
+    ("committees", "committees"),
+    ("subjects", "subjects"),
+    ("policy area", "subjects"),
+    ("actions", "all-actions"),
+    ("status", "all-actions"),
+    ("from the actions", "all-actions"),
+    ("the whole record", "all-actions"),
+    ("introduced", "all-actions"),
+)
+"""Where on a bill's page things stand, by how a fact's place begins."""
+
+SHORTEST = 3
+_DAY = re.compile(r"([A-Z][a-z]+ \d{1,2}), \d{4}")
+_LAW = re.compile(r"Public Law (?:No: )?(\d+-\d+)")
+
+
+def shown(
+    segment: Segment, unsaid: Iterable[str], bills: Sequence[Bill]
+) -> tuple[EpisodeFact, ...]:
+    """List what the segment's lines cite, and what it should have told, each fact once."""
+    facts = facts_for(segment.key, bills)
+    cited = [one for turn in segment.turns for one in turn.facts]
+    names = dict.fromkeys((*cited, *unsaid))
+    return tuple(_shown(name, segment.key, facts, bills) for name in names if name in facts)
+
+
+def _shown(name: str, segment: str, facts: Facts, bills: Sequence[Bill]) -> EpisodeFact:
+    """In an opening or a close an id begins with its bill's."""
+    fact, of = facts[name], name.partition(":")[0] if ":" in name else segment
+    bill = next((one for one in bills if one.id == of), None)
+    read = bill is not None and fact.url != IN_GENERAL
+    return EpisodeFact(
+        id=name,
+        says=fact.says,
+        url=page_of(fact, bill) if bill else fact.url,
+        where=fact.where,
+        fetched_at=bill.fetched_at if bill and read else "",
+        values=_values(fact),
+    )
+
+
+def page_of(fact: AnyFact, bill: Bill) -> str:
+    """The page where a person finds it: the bill's at congress.gov, at the right tab."""
+    elsewhere = fact.url != bill.url and not (bill.text and fact.url == bill.text.url)
+    if elsewhere or not PAGE.fullmatch(bill.url):
+        return fact.url
+    tab = next((tab for start, tab in TABS if fact.where.startswith(start)), "")
+    return f"{bill.url}/{tab}" if tab else bill.url
+
+
+def _values(fact: AnyFact) -> tuple[str, ...]:
+    """What of it stands in a line as it is, and is long enough not to be found by chance."""
+    values = [*fact.slots.values()]
+    values += [of_year[1] for value in values if (of_year := _DAY.fullmatch(value))]
+    if isinstance(fact, Title):
+        values += [fact.says, without_year(fact.says)]
+    elif isinstance(fact, Event):
+        values += [fact.method, *(f"Public Law {law}" for law in _LAW.findall(fact.says))]
+    elif isinstance(fact, Count):
+        values += [f"{count:,} {what}{'s' * (count != 1)}" for what, count in fact.counts.items()]
+    elif isinstance(fact, Passage) and fact.source == "filed":
+        values.append(fact.says)
+    return tuple(dict.fromkeys(one for one in values if len(one) >= SHORTEST))

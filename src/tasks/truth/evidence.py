@@ -1,0 +1,94 @@
+"""What an episode rests on, and the verdict on it: the same for the same evidence."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from tasks.errors import Final
+from tasks.record import Bill, Value
+from tasks.script.facts import Facts, facts_of
+from tasks.script.values import Report, Script, Segment, SegmentReport
+from tasks.truth.coverage import must_say, unsaid
+from tasks.truth.frame import frame_facts
+from tasks.truth.framing import framing
+from tasks.truth.gate import judge
+from tasks.truth.mending import without_flagged
+
+
+class Evidence(Value, frozen=True):
+    """All that is needed to judge an episode again, without a network."""
+
+    bills: tuple[Bill, ...]
+    script: Script
+
+
+def verdict(evidence: Evidence) -> Report:
+    """Judge the whole script; what was mended while it was written is taken from its report."""
+    before = {one.key: one for one in evidence.script.report.segments}
+    return Report.of(
+        [
+            _carried_over(segment_report(segment, facts_for(segment.key, evidence.bills)), before)
+            for segment in evidence.script.segments
+        ]
+    )
+
+
+def voiceable(script: Script, bills: Sequence[Bill]) -> Script:
+    """Leave out whatever the gate flags: the last gate before the voices, whoever wrote it."""
+    kept = [_voiceable(segment, bills) for segment in script.segments]
+    dropped = {
+        old.key: len(old.turns) - len(new.turns)
+        for old, new in zip(script.segments, kept, strict=True)
+    }
+    left = msgspec.structs.replace(script, segments=tuple(one for one in kept if one.turns))
+    if not any(one.key in {bill.id for bill in bills} for one in left.segments):
+        raise Final("Nothing that could be told passes the check.", reason="nothing_to_tell")
+    report = verdict(Evidence(tuple(bills), left))
+    counted = [
+        msgspec.structs.replace(one, dropped=one.dropped + dropped[one.key])
+        for one in report.segments
+    ]
+    return msgspec.structs.replace(left, report=Report.of(counted))
+
+
+def _voiceable(segment: Segment, bills: Sequence[Bill]) -> Segment:
+    good = without_flagged(segment.turns, facts_for(segment.key, bills))
+    return msgspec.structs.replace(segment, turns=good)
+
+
+def segment_report(segment: Segment, facts: Facts) -> SegmentReport:
+    verdicts = judge(segment.turns, facts)
+    claims = sum(one.claims for one in verdicts)
+    words, parties, framed = framing(segment.turns)
+    needs = must_say(facts) if "bill" in facts else ()
+    return SegmentReport(
+        key=segment.key,
+        claims=claims,
+        supported=claims - min(claims, sum(len(one.findings) for one in verdicts)),
+        must_say=tuple(need[0] for need in needs),
+        unsaid=unsaid(needs, segment.turns),
+        framing=words,
+        parties=parties,
+        framed=framed,
+    )
+
+
+def facts_for(key: str, bills: Sequence[Bill]) -> Facts:
+    """What the segment of that key rests on."""
+    for bill in bills:
+        if bill.id == key:
+            return facts_of(bill)
+    return frame_facts(bills)
+
+
+def _carried_over(now: SegmentReport, before: dict[str, SegmentReport]) -> SegmentReport:
+    known = before.get(now.key)
+    if known is None:
+        return now
+    return msgspec.structs.replace(
+        now,
+        rewritten=known.rewritten,
+        replaced=known.replaced,
+        dropped=known.dropped,
+        edited=known.edited,
+    )

@@ -1,0 +1,65 @@
+"""Judge what is said by what it rests on: the same turn and facts always give the same verdict."""
+
+from collections.abc import Iterator, Sequence
+
+from tasks.script.facts import Facts
+from tasks.script.filling import SLOT
+from tasks.script.values import Turn
+from tasks.truth.claim import Claim, Told
+from tasks.truth.grounds import Grounds, Library
+from tasks.truth.phrases import Phrasebook
+from tasks.truth.reading import Sentence, read
+from tasks.truth.rules import content, counts, events, identity, people
+from tasks.truth.values import Finding, Verdict
+
+RULES = (identity.check, people.check, events.check, counts.check, content.check)
+
+
+def judge(turns: Sequence[Turn], facts: Facts) -> tuple[Verdict, ...]:
+    """Judge the turns of one segment, in their order: `the same day` needs what came before."""
+    library = Library(facts)
+    cited = dict.fromkeys(one for turn in turns for one in turn.facts)
+    book = library.book(cited)
+    told = Told(facts.record_date)
+    supported: dict[str, None] = {}
+    verdicts = []
+    for turn in turns:
+        verdicts.append(_turn(turn, library, book, told, supported))
+        if verdicts[-1].good:
+            supported |= dict.fromkeys(turn.facts)
+    return tuple(verdicts)
+
+
+def _turn(
+    turn: Turn, library: Library, book: Phrasebook, told: Told, supported: dict[str, None]
+) -> Verdict:
+    own = library.grounds(turn.facts)
+    findings = list(_unknown(turn, library))
+    count = 0
+    sentences = read(turn.text, book, told.today)
+    titles = {one.value for each in sentences for one in each.items if one.kind == "title"}
+    for sentence in sentences:
+        claim = Claim(sentence, _grounds(turn, sentence, own, library, supported), told, library)
+        claim.titles = titles
+        for rule in RULES:
+            rule(claim)
+        findings += claim.findings
+        count += claim.count
+    return Verdict(tuple(findings), count, own.ids)
+
+
+def _grounds(
+    turn: Turn, sentence: Sentence, own: Grounds, library: Library, supported: dict[str, None]
+) -> Grounds:
+    """A statement rests on its turn's facts; a question may use what was said before."""
+    if sentence.asks or turn.kind in ("question", "reaction"):
+        return library.grounds((*turn.facts, *supported))
+    return own
+
+
+def _unknown(turn: Turn, library: Library) -> Iterator[Finding]:
+    for one in turn.facts:
+        if one not in library.facts:
+            yield Finding("citation", one, "there is no fact with this id")
+    for slot in SLOT.findall(turn.text):
+        yield Finding("citation", slot, "there is no value of this name")

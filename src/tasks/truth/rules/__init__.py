@@ -1,0 +1,1 @@
+"""What each kind of claim has to be bound to."""
