@@ -12,7 +12,7 @@ from piccolo.columns import BigInt, Text, Varchar
 from piccolo.table import Table
 
 from tasks.errors import Conflict
-from tasks.jobs.database import DB, fetch, lock, transaction
+from tasks.jobs.database import DB, LOCK, fetch, transaction
 from tasks.record import Value
 
 
@@ -51,7 +51,7 @@ async def find(job_id: str) -> Draft:
 async def change(job_id: str, edits: Mapping[int, Edit]) -> Draft:
     """Add changes to those that there are. Raises Conflict once the script was let go."""
     async with transaction():
-        await lock(f"draft {job_id}")
+        await fetch(LOCK, f"draft {job_id}")
         draft = await find(job_id)
         if draft.approved:
             raise Conflict("The script was let go already.")
@@ -63,7 +63,7 @@ async def change(job_id: str, edits: Mapping[int, Edit]) -> Draft:
 async def approve(job_id: str, now: int) -> None:
     """Let the script go, as the draft has it; once is enough."""
     async with transaction():
-        await lock(f"draft {job_id}")
+        await fetch(LOCK, f"draft {job_id}")
         await fetch(
             """INSERT INTO draft (job_id, edits, approved_at) VALUES (?, '{}', ?)
             ON CONFLICT (job_id) DO UPDATE SET

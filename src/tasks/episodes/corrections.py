@@ -15,7 +15,7 @@ from uuid_utils import uuid7
 from tasks.clock import iso
 from tasks.episodes.values import Note
 from tasks.errors import BadInput, Conflict, NotFound, TooMany
-from tasks.jobs.database import DB, Row, fetch, lock, transaction
+from tasks.jobs.database import DB, LOCK, Row, fetch, transaction
 from tasks.record import Value
 
 State = Literal["reported", "published", "dismissed"]
@@ -60,7 +60,7 @@ async def report(
     """Take a report. Raises BadInput for a text that cannot be, TooMany above `AN_HOUR`."""
     said = _bounded(text, "text")
     async with transaction():
-        await lock(f"correction {user_id}")
+        await fetch(LOCK, f"correction {user_id}")
         await _refuse_too_many(user_id, now)
         rows = await fetch(
             """INSERT INTO correction (id, user_id, episode_id, line, report, state, created_at)

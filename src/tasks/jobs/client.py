@@ -138,16 +138,7 @@ class Jobs:
     async def signal(self, user_id: str, job_id: str) -> None:
         """Let a job go on that waits for a person; raises Conflict where it waits for none."""
         await self._own(user_id, job_id)
-        async with transaction():
-            rows = await fetch(
-                """UPDATE job SET due_at = ?, waiting_for = NULL, message = ?,
-                last_seq = last_seq + 1
-                WHERE id = ? AND status = 'queued' AND due_at IS NULL RETURNING *""",
-                self._clock.now_ms(), "Waiting to go on…", job_id,
-            )  # fmt: skip
-            if not rows:
-                raise Conflict(f"Job {job_id!r} waits for nobody.")
-            told = await self._tell(rows[0], "job.queued")
+        told = await run(self._signal(job_id))
         await self._bus.publish(job_id, told)
         await self._ring(job_id)
 
@@ -272,6 +263,17 @@ class Jobs:
             job_id,
         )
         return (yield from self._tell(rows[0], "job.retried"))
+
+    def _signal(self, job_id: str) -> Script[events.Written]:
+        rows = yield (
+            """UPDATE job SET due_at = ?, waiting_for = NULL, message = ?,
+            last_seq = last_seq + 1
+            WHERE id = ? AND status = 'queued' AND due_at IS NULL RETURNING *""",
+            self._clock.now_ms(), "Waiting to go on…", job_id,
+        )  # fmt: skip
+        if not rows:
+            raise Conflict(f"Job {job_id!r} waits for nobody.")
+        return (yield from self._tell(rows[0], "job.queued"))
 
     def _tell(self, row: Row, type: events.EventType) -> Script[events.Written]:
         """Log what was done to a job that nobody runs, in the transaction that did it."""
