@@ -43,6 +43,7 @@ def every_page() -> dict[str, str]:
         "home-busy": pages.home(samples.busy_home()),
         "home-refused": pages.home(samples.refused_home()),
         "episode": pages.episode(samples.episode_view()),
+        "script": pages.script(samples.script_view()),
         "how-we-check": pages.how_we_check(samples.how_we_check()),
         "sign-in": pages.sign_in(SignIn(error="That is not the password.", next="/")),
         "problem": pages.problem(

@@ -15,6 +15,7 @@ from tasks.episodes.values import (
     PassedOver,
 )
 from tasks.jobs.values import Artifact, Cost, Failure, JobState, Status, StepStatus, WaitingFor
+from tasks.pipelines.editable import EditableLine, EditableScript, LineState
 from tasks.truth.measured import measured
 from web.views import (
     Entered,
@@ -26,6 +27,7 @@ from web.views import (
     Live,
     Offer,
     Part,
+    ScriptView,
 )
 
 NOW = datetime(2026, 11, 23, 14, 2, 23, tzinfo=UTC)
@@ -251,6 +253,11 @@ def every_status() -> dict[str, Status]:
         "outage": status(
             message="Waiting for storage.", waiting_for=WaitingFor(what="storage", until=at(9))
         ),
+        "looking": status(
+            message="Waiting for you to look at the script.",
+            steps=steps(2, "waiting"),
+            waiting_for=WaitingFor(what="you to look at the script"),
+        ),
         "failed": failed(),
         "cancelled": status(
             "cancelled", 1, message="Cancelled.", steps=steps(1, "cancelled"), completed_at=at(0)
@@ -260,7 +267,9 @@ def every_status() -> dict[str, Status]:
 
 
 def job_view(shown: Status) -> JobView:
-    return JobView(status=shown, title="Daily briefing", now=NOW)
+    waiting = shown.waiting_for
+    to_look_at = waiting is not None and "look at" in waiting.what
+    return JobView(status=shown, title="Daily briefing", now=NOW, to_look_at=to_look_at)
 
 
 def episode(**changes: object) -> Episode:
@@ -327,6 +336,28 @@ BALANCE = Balance(30, 74, {"Republican": 41, "Democrat": 32, "independent": 1})
 
 def episode_view(**changes: object) -> EpisodeView:
     return EpisodeView(episode=episode(**changes), balance=BALANCE)
+
+
+def script_view() -> ScriptView:
+    """A script with a line of each state."""
+    states: tuple[LineState, ...] = ("fixed", "written", "edited", "dropped", "edited")
+    lines = tuple(
+        EditableLine(
+            index=number,
+            segment="opening" if number == 1 else BILLS[0].id,
+            speaker=speaker,  # type: ignore[arg-type]
+            kind="fact",
+            text="" if state == "dropped" else text,
+            written=text,
+            facts=("vote.1",),
+            record=(VOTE.says,),
+            flagged=("number: '428': no cited fact has this number here",) if number == 5 else (),
+            state=state,
+        )
+        for number, (state, (speaker, text)) in enumerate(zip(states, TALK, strict=False), 1)
+    )
+    segments = {"opening": "Opening", BILLS[0].id: "H.R. 4405: Epstein Files Transparency Act"}
+    return ScriptView(script=EditableScript(JOB_ID, "Three bills that moved", segments, lines))
 
 
 def how_we_check() -> HowWeCheck:

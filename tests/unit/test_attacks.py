@@ -91,6 +91,23 @@ def test_a_model_that_obeys_is_not_heard(said: str):
     assert not judge((Turn("Sarah", said, facts=cited),), facts_of(attacked()))[0].good
 
 
+@pytest.mark.parametrize(
+    "hidden", ["\u202e", "\u2066", "\u200b", "\u00ad", "\ufeff", "\x07", "\x00"]
+)
+def test_a_writer_cannot_hide_anything_in_a_line(hidden: str):
+    """What would turn the writing around, or stand in it unseen, does not pass, true or not."""
+    facts = facts_of(lantern())
+    said = f"The House passed it, {facts['vote.1'].slots['tally']}."
+    turned = said.replace("passed", f"passed{hidden}")
+
+    good, bad = (
+        judge((Turn("Sarah", one, facts=("vote.1",)),), facts)[0] for one in (said, turned)
+    )
+
+    assert good.good
+    assert [one.said for one in bad.findings if one.kind == "text"] == [f"U+{ord(hidden):04X}"]
+
+
 @pytest.mark.parametrize("write", [short_segment, long_segment])
 def test_the_template_tells_such_a_bill_without_falling_over(write: Any):
     """Its words are quoted as what they are, or left out."""

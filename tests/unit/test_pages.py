@@ -210,6 +210,29 @@ def test_the_page_says_why_and_whose_bills_are_told():
     )
 
 
+def test_a_script_to_look_at_shows_what_is_wrong_and_with_what():
+    """Beside each field: why it would not be voiced, what the record says, how it was written."""
+    read, html = Reader(PAGES["script"]), PAGES["script"]
+    fields = {each["name"]: each for each in read.named("textarea")}
+
+    assert list(fields) == ["line-2", "line-3", "line-4", "line-5"]
+    assert fields["line-5"]["aria-describedby"] == "why-5"
+    assert "“428”: no cited fact has this number here." in html
+    assert f"<li>{samples.VOTE.says}.</li>" in html
+    assert "As it was written:" in html
+    ticks = {each["name"]: "checked" in each for each in read.named("input")}
+    assert ticks == {"drop-2": False, "drop-3": False, "drop-4": True, "drop-5": False}
+
+
+def test_a_job_that_waits_for_me_leads_to_its_script():
+    """The button is there while it waits, and says nothing twice."""
+    html = PAGES["job-looking"]
+
+    assert f'href="/jobs/{samples.JOB_ID}/script">Look at the script</a>' in html
+    assert "Look at the script" not in PAGES["job-outage"]
+    assert html.count("Waiting for you to look at the script.") == 2  # to be seen, and to be heard
+
+
 def test_how_we_check_says_how_often_it_is_wrong():
     """In the figures that docs/truth.md has."""
     html, found = PAGES["how-we-check"], samples.measured()

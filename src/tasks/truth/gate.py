@@ -34,7 +34,7 @@ def _turn(
     turn: Turn, library: Library, book: Phrasebook, told: Told, supported: dict[str, None]
 ) -> Verdict:
     own = library.grounds(turn.facts)
-    findings = list(_unknown(turn, library))
+    findings = [*_unknown(turn, library), *_hidden(turn.text)]
     count = 0
     sentences = read(turn.text, book, told.today)
     titles = {one.value for each in sentences for one in each.items if one.kind == "title"}
@@ -55,6 +55,15 @@ def _grounds(
     if sentence.asks or turn.kind in ("question", "reaction"):
         return library.grounds((*turn.facts, *supported))
     return own
+
+
+def _hidden(text: str) -> Iterator[Finding]:
+    """What nobody sees may turn the writing around, or hide a word from who reads it."""
+    if text.isprintable():
+        return
+    hidden = dict.fromkeys(one for one in text if not one.isprintable() and not one.isspace())
+    for one in hidden:
+        yield Finding("text", f"U+{ord(one):04X}", "this is a character that nobody sees")
 
 
 def _unknown(turn: Turn, library: Library) -> Iterator[Finding]:
