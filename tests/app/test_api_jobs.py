@@ -267,7 +267,7 @@ def test_a_failed_job_goes_on_from_what_is_remembered(served: Served, failed: st
 
     assert answer.status_code == 202
     assert answer.json()["status"] in {"queued", "processing"}  # a worker may be that quick
-    assert answer.json()["progress"] == before["progress"]
+    assert answer.json()["progress"] >= before["progress"]
     assert "error" not in answer.json()
     assert after["status"] == "complete"
     assert after["steps"][0] == before["steps"][0]

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from installations import Installation, Services
-from terminal import Done
 
 
 def on_another_machine(here: Installation, folder: Path) -> Installation:
@@ -14,9 +14,9 @@ def on_another_machine(here: Installation, folder: Path) -> Installation:
     return Installation(folder, here.kind, **here.variables)
 
 
-def done(here: Installation, *arguments: str) -> Done:
-    said = here.command("jobs", *arguments)
-    assert said.returncode == 0, said.stderr
+def done(here: Installation, *arguments: str) -> Result:
+    said: Result = here.say("jobs", *arguments)
+    assert said.exit_code == 0, said.stderr
     return said
 
 
@@ -27,9 +27,9 @@ def test_a_running_job_can_be_seen_and_cancelled(services: Services, tmp_path: P
     with here.serving() as served, served.writer.held():
         job_id = served.press()
         served.until(job_id, lambda status: status["steps"][1]["status"] == "processing")
-        listed = here.say("jobs", "list", "--json")
-        shown = here.say("jobs", "show", job_id)
-        cancelled = here.say("jobs", "cancel", job_id)
+        listed = done(here, "list", "--json")
+        shown = done(here, "show", job_id)
+        cancelled = done(here, "cancel", job_id)
         status = served.status(job_id)
 
     [job] = json.loads(listed.stdout)["jobs"]
@@ -47,8 +47,8 @@ def test_wherever_the_operator_sits(services: Services, tmp_path: Path) -> None:
     with here.serving() as served, served.writer.held():
         job_id = served.press()
         served.until(job_id, lambda status: status["steps"][1]["status"] == "processing")
-        listed = done(operator, "list", "--json")
-        cancelled = done(operator, "cancel", job_id)
+        listed = operator.command("jobs", "list", "--json")
+        cancelled = operator.command("jobs", "cancel", job_id)
         status = served.status(job_id)
 
     [job] = json.loads(listed.stdout)["jobs"]
@@ -81,12 +81,12 @@ def test_an_operator_sees_the_jobs_of_each_user(services: Services, tmp_path: Pa
         with_server = here.say("jobs", "list", "--user", "ann")
         of_local = here.say("jobs", "list")
     without = done(here, "show", job_id, "--user", "ann")
-    of_bob = here.command("jobs", "show", job_id, "--user", "bob")
+    of_bob = here.say("jobs", "show", job_id, "--user", "bob")
 
     assert job_id in with_server.stdout
     assert job_id not in of_local.stdout
     assert job_id in without.stdout
-    assert of_bob.returncode == 2
+    assert of_bob.exit_code == 2
 
 
 @pytest.mark.parametrize("verb", ["serve", "worker", "migrate", "backup"])
