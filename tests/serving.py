@@ -96,7 +96,7 @@ class Served(httpx.Client):
     def __init__(self, server: Running, **options: Any) -> None:
         self.server, self.port = server, server.port
         self._others: list[Served] = []
-        super().__init__(base_url=f"http://127.0.0.1:{self.port}", timeout=20.0, **options)
+        super().__init__(base_url=f"http://127.0.0.1:{self.port}", timeout=60.0, **options)
 
     @property
     def house(self) -> House:
@@ -121,7 +121,7 @@ class Served(httpx.Client):
 
     def call(self, coroutine: Coroutine[Any, Any, R]) -> R:
         """Run a coroutine where the server runs."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self.server.loop).result(20)
+        return asyncio.run_coroutine_threadsafe(coroutine, self.server.loop).result(60)
 
     def press(self, **body: Any) -> str:
         """Submit a job and answer its id."""
@@ -136,7 +136,7 @@ class Served(httpx.Client):
         status: Json = answer.json()
         return status
 
-    def until(self, job_id: str, good: Callable[[Json], bool], within: float = 60.0) -> Json:
+    def until(self, job_id: str, good: Callable[[Json], bool], within: float = 150.0) -> Json:
         """Wait by long polls until the status is *good*."""
         deadline = time.monotonic() + within
         status = self.status(job_id)
@@ -145,14 +145,14 @@ class Served(httpx.Client):
             status = self.get(f"/api/jobs/{job_id}?after={status['seq']}&wait=5").json()
         return status
 
-    def until_true(self, good: Callable[[], bool], within: float = 10.0) -> None:
+    def until_true(self, good: Callable[[], bool], within: float = 60.0) -> None:
         """Wait for what no status tells."""
         deadline = time.monotonic() + within
         while not good():
             assert time.monotonic() < deadline
             time.sleep(0.01)
 
-    def finish(self, job_id: str, within: float = 60.0) -> Json:
+    def finish(self, job_id: str, within: float = 150.0) -> Json:
         """Wait until the job is over."""
         return self.until(job_id, lambda status: status["status"] in OVER, within)
 
@@ -183,7 +183,7 @@ class Served(httpx.Client):
         events: list[Json] = []
         with self.socket(path, **options) as socket, suppress(ConnectionClosed):
             while True:
-                events.append(json.loads(socket.recv(60)))
+                events.append(json.loads(socket.recv(150)))
         return events, socket.close_code
 
     def streamed(self, path: str, **headers: str) -> list[Json]:

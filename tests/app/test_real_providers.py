@@ -87,14 +87,11 @@ async def world(folder: Path) -> AsyncIterator[World]:
         yield World(congress, claude, elevenlabs, settings, clock)
 
 
-async def visited(
-    world: World, visit: Callable[[Served], R], *, quick: bool = True, **changes: object
-) -> R:
+async def visited(world: World, visit: Callable[[Served], R], **changes: object) -> R:
     """Serve, and visit from a thread of its own, since the providers live in this one."""
     settings = Settings(**{**_fields(world.settings), **changes})  # type: ignore[arg-type]
     studio = open_studio(settings, world.clock)
-    if quick:
-        studio.workshop = ThreadWorkshop()
+    studio.workshop = ThreadWorkshop()
 
     def both() -> R:
         with serving(settings, studio, world.clock) as served:
@@ -134,7 +131,7 @@ async def test_real_bills_become_a_real_show(world: World, tmp_path: Path) -> No
             episode = served.get(f"/api/episodes/{status['episodeId']}").json()
             return events, status, episode, served.get(status["audioUrl"]).content
 
-        events, status, episode, audio = await visited(world, visit, quick=False, **s3)
+        events, status, episode, audio = await visited(world, visit, **s3)
         stored = (store.folder / store.bucket / episode["audio"]["key"]).read_bytes()
 
     assert (status["status"], events[-1]["type"]) == ("complete", "job.complete")

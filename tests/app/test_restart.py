@@ -65,7 +65,7 @@ def check_story(events: list[Json], before: list[Json], sign: signal.Signals) ->
 async def test_remembered_parts_are_not_spoken_again(tmp_path: Path, sign: signal.Signals) -> None:
     """Each part is asked of the voice once, but for the one that was cut off."""
     folder = tmp_path / "data"
-    async with asyncio.timeout(100), Conductor() as conductor:
+    async with asyncio.timeout(280), Conductor() as conductor:
         conductor.hold()
         own = {"CONDUCTOR": conductor.url, "GAVELCAST_OFFLINE": "1"}
         async with Server(folder, QUICK, "serve", **own) as first:
@@ -101,7 +101,7 @@ async def test_the_real_voices_go_on_where_they_were(tmp_path: Path, sign: signa
     """`gavelcast serve` as it is, in the middle of its own voices: the show is finished."""
     folder = tmp_path / "data"
     offline = {"GAVELCAST_OFFLINE": "1"}
-    async with asyncio.timeout(110):
+    async with asyncio.timeout(280):
         async with Server(folder, **offline) as first:
             job_id = await first.press(billCount=1, minutes=2)
             await speaking(first, job_id, 1)

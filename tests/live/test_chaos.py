@@ -14,7 +14,7 @@ SECONDS = 10.0
 SEED = 20
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("mode", MODES)
 async def test_trouble_loses_nothing(mode: str, tmp_path: Path, nursery: Nursery) -> None:
     """Each ticket comes to its end, each watcher sees 1 … n, and no kept answer is paid again."""

@@ -27,8 +27,6 @@ WITHIN = 120.0
 LOOK_AGAIN = 0.05
 Json = dict[str, Any]
 
-pytestmark = pytest.mark.timeout(240)
-
 
 @dataclass
 class World:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 from fakes.conductor import Conductor
 from fakes.s3 import S3Server
@@ -22,8 +21,6 @@ WITHIN = 200.0
 """Seconds that all of it may take on a busy machine."""
 SHORT = {"billCount": 1, "minutes": 2}
 Json = dict[str, Any]
-
-pytestmark = pytest.mark.timeout(240)
 
 
 @contextlib.asynccontextmanager

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from installations import Services
 from servers import clean_environment
 
@@ -16,7 +14,6 @@ TASKIQ = (str(Path(sys.executable).with_name("taskiq")), "worker", "tasks.main:b
 WITHIN = 180.0
 
 
-@pytest.mark.timeout(300)
 def test_taskiqs_worker_carries_a_job_through(services: Services, tmp_path: Path) -> None:
     """A server without workers, and `taskiq worker tasks.main:broker` beside it."""
     here = services.scaled_out(tmp_path / "data")
