@@ -190,13 +190,15 @@ def cost_note(cost: Cost) -> str:
     if cost.saved_usd:
         notes.append(f"{money(cost.saved_usd)} saved by what was kept")
     if not cost.complete:
-        notes.append(f"with {money(cost.unanswered_usd)} estimated for calls without an answer")
+        notes.append(
+            f"with {money(cost.unanswered_usd or 0)} estimated for calls without an answer"
+        )
     return "; ".join(notes)
 
 
 def lost(status: Status) -> str:
     """Say which calls of a job that is over may have been paid without an answer, if any."""
-    calls, usd = status.cost.unanswered, status.cost.unanswered_usd
+    calls, usd = status.cost.unanswered, status.cost.unanswered_usd or 0
     if not calls or not status.over:
         return ""
     return f"{calls} call{'s' if calls > 1 else ''} without an answer, taken as {money(usd)}"

@@ -1,5 +1,6 @@
 """A script that I look at before it is voiced: the job waits, lines change, the gate looks."""
 
+import asyncio
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
@@ -10,7 +11,7 @@ import pytest
 from fakes.toy_studio import ToneVoice, toy_studio
 from serving import Json, Served, serving, toy
 from tasks.jobs.database import fetch
-from tasks.providers.base import Spoken
+from tasks.providers.base import Spoken, Wait
 from tasks.providers.folder import Folder
 from tasks.script.values import Turn
 from tasks.settings import Settings
@@ -23,9 +24,9 @@ class ListeningVoice(ToneVoice):
     def __init__(self) -> None:
         self.calls: list[list[str]] = []
 
-    async def speak(self, turns: Sequence[Turn]) -> Spoken:
+    async def speak(self, turns: Sequence[Turn], wait: Wait = asyncio.sleep) -> Spoken:
         self.calls.append([turn.text for turn in turns])
-        return await super().speak(turns)
+        return await super().speak(turns, wait)
 
     @property
     def heard(self) -> list[str]:

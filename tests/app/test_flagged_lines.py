@@ -1,5 +1,6 @@
 """A whole show by a writer that lies: no lie is heard."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from fakes.toy_studio import ToneVoice, ToyWriter, toy_studio
 from serving import Served, serving
-from tasks.providers.base import Brief, OnTurn, Spoken, Written
+from tasks.providers.base import Brief, OnTurn, Spoken, Wait, Written
 from tasks.providers.folder import Folder
 from tasks.script.values import Turn
 from tasks.settings import Settings
@@ -32,9 +33,9 @@ class ListeningVoice(ToneVoice):
     def __init__(self) -> None:
         self.heard: list[str] = []
 
-    async def speak(self, turns: Sequence[Turn]) -> Spoken:
+    async def speak(self, turns: Sequence[Turn], wait: Wait = asyncio.sleep) -> Spoken:
         self.heard += [turn.text for turn in turns]
-        return await super().speak(turns)
+        return await super().speak(turns, wait)
 
 
 @pytest.fixture

@@ -150,5 +150,5 @@ async def cost_of(job_id: str) -> Cost:
         saved_usd=round(saved[0]["usd"], 6),
         complete=not paid[0]["open"],
         unanswered=paid[0]["open"],
-        unanswered_usd=round(paid[0]["open_usd"], 6),
+        unanswered_usd=round(paid[0]["open_usd"], 6) if paid[0]["open"] else None,
     )

@@ -54,7 +54,7 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     retryable: bool
 
 
-class Cost(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+class Cost(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
     usd: float
     """Settled payments, and the estimates of those without an end."""
     saved_usd: float
@@ -63,8 +63,8 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """False while a payment has no end."""
     unanswered: int = 0
     """How many payments have none: calls under way, and those whose answer was lost."""
-    unanswered_usd: float = 0.0
-    """Their estimates, which are in `usd`."""
+    unanswered_usd: float | None = None
+    """Their estimates, which are in `usd`; None where all are answered."""
 
 
 class Status(Told, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
