@@ -4,12 +4,13 @@ import asyncio
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus import dialogues
 from fakes.congress import FakeCongress, read_folder
 from mutants import mutants
-from tasks.clock import Clock
+from tasks.clock import MovedClock
 from tasks.providers.bundled_bills import sample_bills
 from tasks.providers.congress import CongressGov
 from tasks.record import Bill
@@ -24,6 +25,8 @@ FOLDER = (
 )
 CORPORA = ("first", "second", "third", "fourth")
 REAL = "real:"
+CLOCK = MovedClock.at(datetime(2026, 6, 1, 12, tzinfo=UTC))
+"""The template words things by the day, so figures are those of one day."""
 
 
 @dataclass
@@ -54,7 +57,7 @@ def real_bills() -> list[Bill]:
 async def _read() -> list[Bill]:
     async with FakeCongress(read_folder(FOLDER), key=None) as fake:
         source = CongressGov(
-            "key", fake.base_url, text_base_url=fake.origin, clock=Clock(), per_hour=10_000_000
+            "key", fake.base_url, text_base_url=fake.origin, clock=CLOCK, per_hour=10_000_000
         )
         bills = [await source.bill(one) for one in fake.bills]
         await source.aclose()

@@ -2,15 +2,19 @@
 
 import re
 
+import msgspec
 import pytest
 
 import manual
 from measuring import CORPORA, by_hand, by_template, caught, faithful, real_bills
 from tasks.providers.bundled_bills import sample_bills
 from tasks.record import Bill
+from tasks.script.facts import facts_of
 from tasks.script.opening import Show, closing, opening
+from tasks.script.template import short_segment
 from tasks.truth.frame import frame_facts
 from tasks.truth.gate import judge
+from tasks.truth.mending import flagged
 
 BUNDLED = list(sample_bills())
 DOCS = (manual.ROOT / "docs" / "truth.md").read_text()
@@ -27,6 +31,17 @@ def real() -> list[Bill]:
 def test_the_template_says_nothing_that_the_gate_flags():
     """Without a key I hear only what passes the same check as everything else."""
     assert faithful(by_template(BUNDLED)).texts == []
+
+
+@pytest.mark.parametrize("day", range(1, 13))
+def test_the_template_passes_on_any_day_and_in_any_place(day: int):
+    """It words things by the day and by the place in the show; each way of saying it passes."""
+    for bill in BUNDLED[day % 4 :: 4]:
+        dated = msgspec.structs.replace(bill, fetched_at=f"2026-06-{day:02}T12:00:00.000Z")
+        facts = facts_of(dated)
+        for index, of in ((1, 2), (2, 2), (2, 4), (4, 4), (10, 10)):
+            turns = short_segment(dated, index=index, of=of, words=300).turns
+            assert flagged(turns, facts) == {}
 
 
 def test_the_template_passes_on_every_recorded_bill(real: list[Bill]):

@@ -117,7 +117,7 @@ _LEADS = {
     "last": (
         "Last today, {name}. It {stands}.",
         "And finally, {name}, which {stands}.",
-        "That leaves one that {stands}: {name}.",
+        "The last one {stands}: {name}.",
     ),
 }
 
