@@ -21,6 +21,7 @@ from litestar import Litestar
 from server import logs
 from server.app import create_app
 from server.cli.serve import config
+from tasks.jobs import watch
 from tasks.jobs.claims import Claim
 from tasks.jobs.database import fetch
 from tasks.jobs.journal import Journal
@@ -43,6 +44,8 @@ def main(port: int, data: Path, jobs: int, rate: float, database: str = "", bus:
         redis_url=Secret(bus),
     )
     logs.configure()
+    # Events without rows are only on the bus: whoever looked at the log would lose them.
+    watch.LOOK_AGAIN = 3600.0
     app = create_app(settings)
     server = uvicorn.Server(config(app, settings))
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
