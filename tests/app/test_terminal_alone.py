@@ -138,7 +138,8 @@ def test_migrate_says_what_it_did(tmp_path: Path) -> None:
 def make_older(database: Path) -> None:
     """Undo the migration that brought episodes."""
     with sqlite3.connect(database) as connection:
-        connection.execute("DROP TABLE episode")
+        for table in ("episode", "correction", "draft"):
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("DELETE FROM migration WHERE app_name = 'gavelcast'")
     connection.close()
 
