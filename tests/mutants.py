@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from tasks.audio.spellings import MONTHS
 from tasks.record import Bill
 from tasks.script.values import Turn
 from tasks.script.wording import STATES
@@ -12,20 +13,6 @@ from tasks.script.wording import STATES
 Mutant = tuple[str, Turn]
 """What was done to it, and the false turn."""
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 DATE = re.compile(rf"\b({'|'.join(MONTHS)}) (\d{{1,2}})\b(?:, (\d{{4}}))?")
 TALLY = re.compile(r"\b(\d{1,3}) to (\d{1,3})\b(?! (?:years|months|days|percent))")
 NUMBER = re.compile(r"(?<![\w.$,-])(\d{1,3}(?:,\d{3})*)(?![\w,%-]|\.\d)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, get_args
 
 import msgspec
 import structlog
@@ -12,16 +12,13 @@ from litestar.params import FromPath, FromQuery
 from msgspec import Meta
 
 from server.asking import Asked
-from server.jobs_api import json_body
+from server.jobs_api import json_body, read_body
 from server.schema import NoteRequest, ReportRequest
 from tasks import episodes
 from tasks.episodes import corrections
 from tasks.episodes.corrections import Correction
 from tasks.errors import BadInput
-from tasks.jobs.refusals import bad_input
 from tasks.main import House
-
-T = TypeVar("T")
 
 STATES = get_args(corrections.State)
 
@@ -53,7 +50,7 @@ async def report(
     user: NamedDependency[str],
 ) -> Correction:
     """Tell the operator what is wrong, at most ten times an hour; `line` counts from 1."""
-    given = _read(await json_body(request), Report)
+    given = read_body(await json_body(request), Report)
     return await take(house, user, episode_id, given.text, given.line)
 
 
@@ -80,7 +77,7 @@ async def publish(
     user: NamedDependency[str],
 ) -> Correction:
     """Let a note stand on the episode; again, with other words, it changes them."""
-    given = _read(await json_body(request), NoteBody)
+    given = read_body(await json_body(request), NoteBody)
     return await corrections.publish(user, correction_id, given.note, house.clock.now_ms())
 
 
@@ -111,10 +108,3 @@ async def take(
     taken = await corrections.report(user_id, episode_id, text, line, house.clock.now_ms())
     log.info("error reported", episode=episode_id, user=user_id, correction=taken.id)
     return taken
-
-
-def _read(body: dict[str, Any], kind: type[T]) -> T:
-    try:
-        return msgspec.convert(body, kind)
-    except msgspec.ValidationError as error:
-        raise bad_input(str(error), body) from None

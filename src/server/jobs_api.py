@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from litestar import Response, Router, delete, get, post
@@ -14,8 +14,11 @@ from server.asking import Asked, whole_number
 from server.ranges import is_known
 from server.schema import JobRequest
 from tasks.errors import BadInput
+from tasks.jobs.refusals import bad_input
 from tasks.jobs.values import Page, Status
 from tasks.main import House
+
+T = TypeVar("T")
 
 STATES = ("queued", "processing", "complete", "failed", "cancelled")
 MOST_SECONDS = 60
@@ -131,6 +134,14 @@ async def remove(
 router = Router(
     path="/", route_handlers=[submit, status, listed, cancel, retry, remove], tags=["Jobs"]
 )
+
+
+def read_body(body: dict[str, Any], kind: type[T]) -> T:
+    """Read a body as *kind*; BadInput names the field and the value that it cannot be."""
+    try:
+        return msgspec.convert(body, kind)
+    except msgspec.ValidationError as error:
+        raise bad_input(str(error), body) from None
 
 
 async def json_body(request: Asked) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from litestar import Router, get, post, put
@@ -11,13 +11,12 @@ from litestar.params import FromPath
 from msgspec import Meta
 
 from server.asking import Asked
-from server.jobs_api import json_body
+from server.jobs_api import json_body, read_body
 from server.looks import waits
 from server.schema import ApprovalRequest, ScriptRequest
 from tasks import drafts
 from tasks.drafts import Edit, Edits
 from tasks.errors import Conflict
-from tasks.jobs.refusals import bad_input
 from tasks.jobs.values import Status
 from tasks.main import House
 from tasks.pipelines import editing
@@ -66,7 +65,7 @@ async def change(
     user: NamedDependency[str],
 ) -> EditableScript:
     """Change lines and have them checked; a line without words is left out."""
-    given: Changes = _read(await json_body(request), Changes)
+    given: Changes = read_body(await json_body(request), Changes)
     return await edit(
         house, user, job_id, {one.index: Edit(one.text, one.facts) for one in given.lines}
     )
@@ -86,7 +85,7 @@ async def approve(
 ) -> Status:
     """Let it go. With lines that the check flags only if they are to be left out."""
     body = await json_body(request) if await request.body() else {}
-    given: Approval = _read(body, Approval)
+    given: Approval = read_body(body, Approval)
     return await let_go(house, user, job_id, without_flagged=given.without_flagged)
 
 
@@ -121,10 +120,3 @@ async def insist_on_waiting(house: House, user_id: str, job_id: str) -> None:
     """Raise Conflict unless the job waits for its script to be looked at."""
     if not waits(await house.jobs.status(user_id, job_id)):
         raise Conflict("The script of this job does not wait to be looked at.")
-
-
-def _read(body: dict[str, Any], kind: type[Any]) -> Any:
-    try:
-        return msgspec.convert(body, kind)
-    except msgspec.ValidationError as error:
-        raise bad_input(str(error), body) from None
