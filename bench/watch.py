@@ -79,6 +79,7 @@ async def _measure(crowd: Crowded, *, bare: bool) -> dict[str, float]:
             took, spent = time.monotonic() - began, there.cpu() - cpu
             await they.quiet()
             waits = sorted((heard - said) / 1e6 for said, heard in they.heard)
+            assert waits, f"{crowd.name}: nothing of {told} events was heard"
             kilobytes = (they.received - received) / 1000
     return {
         "events": told,

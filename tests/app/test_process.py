@@ -10,7 +10,8 @@ from servers import QUICK, Server
 
 HEAVY = (
     "anthropic", "elevenlabs", "aioboto3", "aiobotocore", "botocore", "boto3", "hibari",
-    "onnxruntime", "taskiq_redis", "redis", "piccolo.apps.migrations", "inflect", "av", "numpy",
+    "onnxruntime", "taskiq_redis", "redis", "asyncpg", "piccolo.apps.migrations", "inflect", "av",
+    "numpy",
 )  # fmt: skip
 PASSWORD = "a-password-of-mine"
 TESTS = Path(__file__).parents[1]

@@ -192,7 +192,7 @@ REFUSED = {
 }
 
 
-LONG = {"no workers", "half of S3", "a worker"}
+LONG = {"half of S3"}
 """Told by the same line of code as another."""
 
 
