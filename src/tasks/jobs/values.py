@@ -29,6 +29,9 @@ class Artifact(Told, frozen=True, kw_only=True, rename="camel", omit_defaults=Tr
     url: str | None = None
     checked: bool | None = None
     """For a line: whether it was checked against the record."""
+    start: float | None = None
+    """For a segment that is joined: seconds from the beginning of the episode; with `end`."""
+    end: float | None = None
 
 
 class StepStatus(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
