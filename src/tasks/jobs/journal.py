@@ -100,7 +100,7 @@ class Journal:
         step.started_at = step.started_at or self.now
         self._batch.put(step)
         if not again:
-            self.say("step.started", message, step=self._where(key))
+            self.say("step.started", self._told(), step=self._where(key))
 
     def step_progress(self, key: str, news: StepNews, message: str) -> None:
         """Move the bar inside a step; at most four such events a second reach the log."""
@@ -124,11 +124,12 @@ class Journal:
         self._late.pop(key, None)
         last = self._last.pop(key, None) or self._where(key)
         last = msgspec.structs.replace(last, done=last.total or 1.0, total=last.total or 1.0)
-        self.say("step.progress", step.message or message, step=last)
+        step.message = step.message or message
+        self.say("step.progress", self._told(), step=last)
         step.status, step.finished_at, step.result = "complete", self.now, result
         self._batch.put(step)
         self.change_job(crashes=0)
-        self.say("step.finished", step=self._where(key))
+        self.say("step.finished", self._told(), step=self._where(key))
 
     def end_steps(self, status: StepState) -> None:
         """Mark the steps under way with how the job ended, or `waiting` if they go on later."""
@@ -177,6 +178,11 @@ class Journal:
     def _where(self, key: str) -> StepNews:
         return StepNews(key=key, index=self.steps[key].position, of=len(self.steps))
 
+    def _told(self) -> str:
+        """What the earliest unfinished step says: those that overlap it are behind."""
+        key = self.step_under_way
+        return self.steps[key].message if key else self.message
+
     def _raise_bar(self) -> None:
         done = sum(step.done for step in self.steps.values())
         bar = math.floor(100 * done / len(self.steps) + 1e-9)
@@ -189,7 +195,7 @@ class Journal:
             self._said_at = time.monotonic()
             step = self.steps[key]
             self._batch.put(step)
-            self.say("step.progress", step.message, step=news)
+            self.say("step.progress", self._told(), step=news)
 
     def _drop_timer(self) -> None:
         if self._timer is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -14,6 +14,7 @@ import structlog
 from tasks.clock import Clock, iso
 from tasks.jobs import ledger
 from tasks.jobs.events import StepNews
+from tasks.jobs.flow import Flow
 from tasks.jobs.journal import Journal
 from tasks.jobs.meter import NO_METER, Meter
 from tasks.jobs.parts import Call, Parts, Remembered
@@ -56,19 +57,33 @@ class Run(Generic[P]):
 
     async def step(self, step: Step[Q, R], *args: Q.args, **kwargs: Q.kwargs) -> R:
         """Run a step, or hand back what it came to before a crash, a retry or a deploy."""
+        return await self._through(step, Flow(), *args, **kwargs)
+
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator[Together]:
+        """Run steps that overlap; at the end of the block all of them have ended."""
+        async with asyncio.TaskGroup() as group:
+            yield Together(group, self._through)
+
+    async def _through(
+        self, step: Step[Q, R], flow: Flow[R], *args: Q.args, **kwargs: Q.kwargs
+    ) -> R:
         stored = self._journal.steps[step.key]
         if stored.status == "complete" and stored.result is not None:
             result: R = msgspec.json.decode(stored.result, type=step.result_type)
         else:
             with structlog.contextvars.bound_contextvars(step=step.key):
-                result = await self._run_step(step, *args, **kwargs)
+                result = await self._run_step(step, flow, *args, **kwargs)
         self._closed[step.key].set()
+        flow.end(result)
         return result
 
-    async def _run_step(self, step: Step[Q, R], *args: Q.args, **kwargs: Q.kwargs) -> R:
+    async def _run_step(
+        self, step: Step[Q, R], flow: Flow[R], *args: Q.args, **kwargs: Q.kwargs
+    ) -> R:
         began = time.monotonic()
         self._journal.start_step(step.key, step.message)
-        context = Context(step, self, self._journal, self._parts)
+        context = Context(step, self, self._journal, self._parts, flow)
         result = await step.work(context, *args, **kwargs)
         await self._the_one_before(step)
         self._journal.finish_step(step.key, msgspec.json.encode(result).decode(), step.message)
@@ -87,13 +102,41 @@ class Run(Generic[P]):
             await self._closed[self._pipeline.steps[place - 2].key].wait()
 
 
+class Together:
+    """Begins steps beside each other, in their order.
+
+    Each may be given flows of those before it, and is under way once all of these have begun.
+    """
+
+    def __init__(self, group: asyncio.TaskGroup, through: Callable[..., Awaitable[Any]]) -> None:
+        self._group, self._through = group, through
+
+    def begin(self, step: Step[Q, R], *args: Q.args, **kwargs: Q.kwargs) -> Flow[R]:
+        flow: Flow[R] = Flow()
+        self._group.create_task(self._carry(step, flow, *args, **kwargs))
+        return flow
+
+    async def _carry(self, step: Any, flow: Any, *args: Any, **kwargs: Any) -> None:
+        for given in (*args, *kwargs.values()):
+            if isinstance(given, Flow):
+                await given.begun()
+        await self._through(step, flow, *args, **kwargs)
+
+
 class Context:
     """What a step is given: where to tell its progress, and how to remember its parts."""
 
-    def __init__(self, step: Step[Any, Any], run: Run[Any], journal: Journal, parts: Parts) -> None:
+    def __init__(
+        self,
+        step: Step[Any, Any],
+        run: Run[Any],
+        journal: Journal,
+        parts: Parts,
+        flow: Flow[Any],
+    ) -> None:
         self.job_id, self.user_id, self.created_at = run.job_id, run.user_id, run.created_at
         self.tools, self.clock = run.tools, run.clock
-        self._step, self._journal, self._parts = step, journal, parts
+        self._step, self._journal, self._parts, self._flow = step, journal, parts, flow
         self._slots = run.slots
         self._holding = self._waits = 0
 
@@ -113,6 +156,10 @@ class Context:
             unit=unit,
         )
         self._journal.step_progress(self._step.key, news, message)
+
+    def hand_on(self, piece: Any) -> None:
+        """Give a piece of the result to the steps that follow, before the result is whole."""
+        self._flow.hand_on(piece)
 
     def artifact(self, artifact: Artifact) -> None:
         """Show something that exists now; the same id again replaces it."""

@@ -1,10 +1,12 @@
-"""The first step of a show: which bills, and their whole record."""
+"""The first step of a show: which bills, and their whole record; each is handed on when it is read."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from datetime import date
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -17,8 +19,21 @@ from tasks.record import Bill, Candidate, Choice, Document, Value
 from tasks.script.choosing import choose
 from tasks.studio import Studio
 
+B = TypeVar("B", Bill, Bill | None)
+
 SHORTLIST = 4
 """With topics, so many times the bills needed are looked at: lists name no policy area."""
+
+
+class Told(Value, frozen=True):
+    """A bill of an episode, and its place among the others."""
+
+    bill: Bill
+    choice: Choice
+    index: int
+    """From 1."""
+    of: int
+    """How many are wanted; rarely, fewer have a record."""
 
 
 class Fetched(Value, frozen=True):
@@ -33,6 +48,11 @@ class Fetched(Value, frozen=True):
     sources: tuple[str, ...] = ()
     """Where the documents of each are kept, in the same order."""
 
+    @property
+    def pieces(self) -> tuple[Told, ...]:
+        told = zip(self.bills, self.choices, strict=True)
+        return tuple(Told(*one, index, len(self.bills)) for index, one in enumerate(told, 1))
+
 
 async def fetch(
     context: Context, count: int, wanted: Sequence[str], topics: Sequence[str]
@@ -41,54 +61,68 @@ async def fetch(
     studio: Studio = context.tools
     desk = _Desk(context, studio)
     if wanted:
-        bills = await desk.fetch_all(list(wanted))
-        choices = [_asked_for(bill) for bill in bills]
-        passed_over: list[Choice] = []
+        await desk.fetch_all(list(wanted))
     else:
-        bills, choices, passed_over = await desk.choose(count, topics)
-    for index, (bill, choice) in enumerate(zip(bills, choices, strict=True), 1):
-        context.artifact(_artifact(index, bill, choice))
+        await desk.choose(count, topics)
+    bills = tuple(one.bill for one in desk.told)
     return Fetched(
-        bills=tuple(bills),
-        choices=tuple(choices),
-        passed_over=tuple(passed_over),
-        record_date=studio.record_date(tuple(bills)),
+        bills=bills,
+        choices=tuple(one.choice for one in desk.told),
+        passed_over=tuple(desk.passed_over),
+        record_date=studio.record_date(bills),
         sample=studio.bills.offline,
         sources=tuple(desk.sources[bill.id] for bill in bills),
     )
 
 
 class _Desk:
-    """Fetches bills, each remembered as a part, and says how far it is."""
+    """Fetches bills, each remembered as a part, says how far it is, and hands them on in order."""
 
     def __init__(self, context: Context, studio: Studio) -> None:
         self._context, self._studio = context, studio
         self._today = context.clock.today_in_washington()
         self._done = self._total = 0
+        self.told: list[Told] = []
+        self.passed_over: list[Choice] = []
         self.sources: dict[str, str] = {}
         """By a bill's id, the storage key of its documents."""
 
-    async def choose(
-        self, count: int, topics: Sequence[str]
-    ) -> tuple[list[Bill], list[Choice], list[Choice]]:
+    async def choose(self, count: int, topics: Sequence[str]) -> None:
+        """Fetch what is worth telling; what cannot be found gives its place to the next one."""
         candidates = await self._studio.bills.candidates(self._today)
         if topics:
             candidates = await self._with_policy_areas(candidates, count, topics)
         chosen, others = choose(candidates, count=count, today=self._today, topics=topics)
         if not chosen:
             raise Final("There is nothing to tell: no bill was found.", reason="nothing_to_tell")
-        return await self._fetch_with_reserve(list(chosen), list(others))
+        self.passed_over = list(others)
+        wanted = [one.candidate.id for one in chosen]
+        async with self._beside(wanted, self._fetch_or_none) as fetching:
+            for choice, task in zip(chosen, fetching, strict=True):
+                await self._tell_or_replace(choice, await task, len(chosen))
+        if not self.told:
+            raise Final("None of the chosen bills has a record yet.", reason="nothing_to_tell")
 
-    async def fetch_all(self, bill_ids: list[str]) -> list[Bill]:
-        """Fetch bills side by side; one that is not there ends the step."""
-        self._total += len(bill_ids)
-        self._say()
-        try:
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(self._fetch(one)) for one in bill_ids]
-        except* Final as errors:
-            raise errors.exceptions[0] from None
-        return [task.result() for task in tasks]
+    async def fetch_all(self, bill_ids: list[str]) -> None:
+        """Fetch the bills that were asked for; one that is not there ends the step."""
+        async with self._beside(bill_ids, self._fetch) as fetching:
+            for task in fetching:
+                bill = await task
+                self._tell(bill, _asked_for(bill), len(bill_ids))
+
+    async def _tell_or_replace(self, choice: Choice, bill: Bill | None, of: int) -> None:
+        while bill is None and self.passed_over:
+            choice = self.passed_over.pop(0)
+            self._total += 1
+            bill = await self._fetch_or_none(choice.candidate.id)
+        if bill is not None:
+            self._tell(bill, choice, of)
+
+    def _tell(self, bill: Bill, choice: Choice, of: int) -> None:
+        one = Told(bill, choice, len(self.told) + 1, of)
+        self.told.append(one)
+        self._context.artifact(_artifact(one.index, bill, choice))
+        self._context.hand_on(one)
 
     async def _with_policy_areas(
         self, candidates: tuple[Candidate, ...], count: int, topics: Sequence[str]
@@ -102,30 +136,23 @@ class _Desk:
             for one in candidates
         )
 
-    async def _fetch_with_reserve(
-        self, chosen: list[Choice], others: list[Choice]
-    ) -> tuple[list[Bill], list[Choice], list[Choice]]:
-        """Fetch what was chosen; what cannot be found gives its place to the next one."""
-        bills = {bill.id: bill for bill in await self._present([c.candidate.id for c in chosen])}
-        told = [choice for choice in chosen if choice.candidate.id in bills]
-        while len(told) < len(chosen) and others:
-            choice = others.pop(0)
-            for bill in await self._present([choice.candidate.id]):
-                bills[bill.id] = bill
-                told.append(choice)
-        if not told:
-            raise Final("None of the chosen bills has a record yet.", reason="nothing_to_tell")
-        return [bills[choice.candidate.id] for choice in told], told, others
-
     async def _present(self, bill_ids: list[str]) -> list[Bill]:
         """Fetch bills side by side, without those that have no record."""
-        if not bill_ids:
-            return []
+        async with self._beside(bill_ids, self._fetch_or_none) as fetching:
+            return [bill for task in fetching if (bill := await task)]
+
+    @asynccontextmanager
+    async def _beside(
+        self, bill_ids: list[str], fetch: Callable[[str], Coroutine[Any, Any, B]]
+    ) -> AsyncIterator[list[asyncio.Task[B]]]:
         self._total += len(bill_ids)
-        self._say()
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._fetch_or_none(one)) for one in bill_ids]
-        return [bill for task in tasks if (bill := task.result())]
+        if bill_ids:
+            self._say()
+        try:
+            async with asyncio.TaskGroup() as group:
+                yield [group.create_task(fetch(one)) for one in bill_ids]
+        except* Final as errors:
+            raise errors.exceptions[0] from None
 
     async def _fetch_or_none(self, bill_id: str) -> Bill | None:
         try:
