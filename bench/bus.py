@@ -74,7 +74,9 @@ async def _ours(watchers: int, jobs: int, valkey: Valkey, postgres: Postgres) ->
         tempfile.TemporaryDirectory() as folder,
         server("bench.emitter", folder, str(jobs), "1", *mode) as there,
     ):
-        measured = await _measure(there, "/api/jobs/{}/events", watchers, there.hear(), publish)
+        names = there.hear()
+        path = "/api/jobs/{}/events"
+        measured = await _measure(there, path, watchers, names, publish, greeted=True)
     await bus.aclose()
     return measured
 
@@ -88,15 +90,22 @@ async def _bare(watchers: int, jobs: int, valkey: Valkey) -> dict[str, float]:
             async def publish(name: str, seq: int, text: str) -> None:
                 await client.publish(CHANNEL, f"{name}|{text}")
 
-            return await _measure(there, "/{}", watchers, names, publish)
+            return await _measure(there, "/{}", watchers, names, publish, greeted=False)
 
 
 async def _measure(
-    there: Server, path: str, watchers: int, names: list[str], publish: Publish
+    there: Server,
+    path: str,
+    watchers: int,
+    names: list[str],
+    publish: Publish,
+    *,
+    greeted: bool,
 ) -> dict[str, float]:
     requests = [SOCKET.format(path.format(names[n % len(names)])) for n in range(watchers)]
-    async with watching(there.port, requests) as crowd:
+    async with watching(there.port, requests, greeted=greeted) as crowd:
         await crowd.quiet()
+        await there.idle()
         told = Told(crowd, names, publish)
         numbers = {name: itertools.count(2) for name in names}
         await _tell(told, numbers, SECONDS / 3, pace=0)

@@ -21,6 +21,8 @@ from bench.watchers import SOCKET, STREAM, watching
 
 SECONDS = 10.0
 WARM = 1.0
+IDLE = 0.1
+"""Seconds of a core in two seconds: pings take some."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ async def _measure(crowd: Crowded, *, bare: bool) -> dict[str, float]:
             crowd.request.format(crowd.path.format(jobs[place % len(jobs)]))
             for place in range(crowd.watchers)
         ]
-        async with watching(there.port, requests) as they:
+        async with watching(there.port, requests, greeted=not bare) as they:
             await they.quiet()
             memory = there.memory() - idle
             await asyncio.to_thread(there.tell, WARM)
@@ -120,6 +122,13 @@ class Server:
         """Seconds of a core that it has used."""
         fields = (self._proc / "stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    async def idle(self) -> None:
+        """Wait until it does nothing: all who watch have read the log, and only listen."""
+        before = -IDLE
+        while self.cpu() - before >= IDLE:
+            before = self.cpu()
+            await asyncio.sleep(2.0)
 
 
 def _server(crowd: Crowded, data: str, bare: bool) -> AbstractContextManager[Server]:

@@ -27,7 +27,8 @@ class Watcher(asyncio.Protocol):
     def __init__(self, request: str, heard: list[tuple[int, int]]) -> None:
         self._request, self._heard = request.encode(), heard
         self._rest, self._newest = b"", 0
-        self.answered = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        self.answered, self.greeted = loop.create_future(), loop.create_future()
         self.received = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -40,6 +41,8 @@ class Watcher(asyncio.Protocol):
         self.received += len(data)
         if not self.answered.done():
             self.answered.set_result(data[:15])
+        if not self.greeted.done() and self.received > len(data.partition(b"\r\n\r\n")[0]) + 4:
+            self.greeted.set_result(None)
         if data.startswith(PING):
             self.transport.write(PONG + data[2:6])
         data = self._rest + data
@@ -52,8 +55,9 @@ class Watcher(asyncio.Protocol):
         self._rest = data[max(end, len(data) - 32) :]
 
     def connection_lost(self, error: Exception | None) -> None:
-        if not self.answered.done():
-            self.answered.set_exception(error or ConnectionResetError())
+        for future in (self.answered, self.greeted):
+            if not future.done():
+                future.set_exception(error or ConnectionResetError())
 
 
 class Crowd:
@@ -67,7 +71,7 @@ class Crowd:
     def received(self) -> int:
         return sum(one.received for one in self.watchers)
 
-    async def join(self, port: int, request: str) -> None:
+    async def join(self, port: int, request: str, *, greeted: bool) -> None:
         loop = asyncio.get_running_loop()
         _, watcher = await loop.create_connection(
             lambda: Watcher(request, self.heard), "127.0.0.1", port
@@ -75,6 +79,10 @@ class Crowd:
         self.watchers.append(watcher)
         first = await watcher.answered
         assert first.startswith((b"HTTP/1.1 101", b"HTTP/1.1 200")), first
+        if greeted:
+            await watcher.greeted
+        else:
+            watcher.greeted.cancel()
 
     async def quiet(self, seconds: float = 1.0) -> None:
         """Wait until nothing more arrives."""
@@ -85,12 +93,13 @@ class Crowd:
 
 
 @asynccontextmanager
-async def watching(port: int, requests: list[str]) -> AsyncIterator[Crowd]:
+async def watching(port: int, requests: list[str], *, greeted: bool = True) -> AsyncIterator[Crowd]:
+    """Open them all, a hundred at once; who is *greeted* with a snapshot is there once it came."""
     crowd = Crowd()
     async with asyncio.timeout(OPEN_WITHIN):
         for first in range(0, len(requests), AT_ONCE):
             some = requests[first : first + AT_ONCE]
-            await asyncio.gather(*(crowd.join(port, request) for request in some))
+            await asyncio.gather(*(crowd.join(port, request, greeted=greeted) for request in some))
     try:
         yield crowd
     finally:

@@ -13,6 +13,7 @@ import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -30,13 +31,18 @@ from tasks.jobs.database import LOCK, Script, driven
 
 T = TypeVar("T")
 
+READERS = 3
+CHECKPOINT_EVERY = 1.0
+"""Seconds between two looks whether the log should be copied into the file."""
+MOST_PAGES = 16_384
+"""Of the log, 64 MB: a writer copies it by itself only where nobody else got round to it."""
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
     "PRAGMA foreign_keys=1",
     "PRAGMA busy_timeout=5000",
+    f"PRAGMA wal_autocheckpoint={MOST_PAGES}",
 )
-READERS = 3
 AWAY = {
     sqlite3.SQLITE_FULL: "The disk is full.",
     sqlite3.SQLITE_IOERR: "The disk cannot be read or written.",
@@ -50,7 +56,7 @@ AWAY = {
 class KeptSQLite(SQLiteEngine):
     """A Piccolo engine on one SQLite file, safe for hundreds of tasks of one process."""
 
-    __slots__ = ("_idle", "_lock", "_readers", "_turn", "_writer", "name")
+    __slots__ = ("_checkpoints", "_idle", "_lock", "_readers", "_turn", "_writer", "name")
 
     def __init__(self, path: Path) -> None:
         super().__init__(path=str(path))
@@ -60,14 +66,20 @@ class KeptSQLite(SQLiteEngine):
         self._idle: deque[aiosqlite.Connection] = deque()
         self._lock = asyncio.Lock()
         self._turn = asyncio.Semaphore(READERS)
+        self._checkpoints: asyncio.Task[None] | None = None
 
     async def start_connection_pool(self, **_: Any) -> None:
         self._writer = await self._open()
         self._readers = [await self._open(read_only=True) for _ in range(READERS)]
         self._idle.extend(self._readers)
+        self._checkpoints = asyncio.create_task(self._copy_log())
 
     async def close_connection_pool(self) -> None:
         """Close every connection: one left open keeps the process from ending."""
+        if self._checkpoints is not None:
+            self._checkpoints.cancel()
+            await asyncio.wait({self._checkpoints})
+            self._checkpoints = None
         connections = [*self._readers, self._writer]
         self._writer, self._readers = None, []
         self._idle.clear()
@@ -134,6 +146,21 @@ class KeptSQLite(SQLiteEngine):
             await connection.close()
             raise
         return connection
+
+    async def _copy_log(self) -> None:
+        """Copy the log into the file beside the writer: its next commit need not wait for that."""
+        copied = 0
+        while True:
+            await asyncio.sleep(CHECKPOINT_EVERY)
+            written = self._connected().total_changes
+            if written != copied:
+                with suppress(sqlite3.Error):
+                    await asyncio.to_thread(self._copied)
+                    copied = written
+
+    def _copied(self) -> None:
+        with closing(sqlite3.connect(self.path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _connected(self) -> aiosqlite.Connection:
         if self._writer is None:
