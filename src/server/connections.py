@@ -26,6 +26,10 @@ WATCHED = "gavelcast.watched"
 """The extension of a request whose answer is a stream that somebody watches."""
 
 
+CUT = "gavelcast.cut"
+"""The extension of a request that breaks its answer off."""
+
+
 class PatientSocket(WebSocketsSansIOProtocol):
     """A WebSocket that is closed with 1013 when nobody reads, or answers a ping."""
 
@@ -83,7 +87,8 @@ class PatientHttp(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._watched = False
-        cast(Any, self.scope)["extensions"] = {WATCHED: self._watch}
+        extensions = {WATCHED: self._watch, CUT: self.transport.abort}
+        cast(Any, self.scope)["extensions"] = extensions
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -102,9 +107,18 @@ class PatientHttp(HttpToolsProtocol):
 
 def watched(request: Asked) -> None:
     """Cut this request's answer when nobody reads it; under another server this does nothing."""
+    _do(request, WATCHED)
+
+
+def cut(request: Asked) -> None:
+    """Break this request's answer off, so that who reads it knows that there would be more."""
+    _do(request, CUT)
+
+
+def _do(request: Asked, what: str) -> None:
     extensions: dict[str, Any] = cast(Any, request.scope).get("extensions") or {}
-    if watch := extensions.get(WATCHED):
-        watch()
+    if do := extensions.get(what):
+        do()
 
 
 def _keep_little(transport: asyncio.Transport) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, Router, delete, get, route
@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Stream
 
 from server.asking import Asked, whole_number
+from server.growing import growing
 from server.ranges import reply_for
 from tasks import episodes
 from tasks.episodes.balance import Balance, balance
@@ -68,9 +69,18 @@ async def stable(
     episode_id: FromPath[str],
     house: NamedDependency[House],
     user: NamedDependency[str],
+    start: Annotated[str | None, Parameter(query="from")] = None,
 ) -> Response[Any]:
-    """Lead to the finished file: directly from a folder, by a redirect from elsewhere."""
-    episode = await _heard(user, episode_id)
+    """Lead to the finished file: directly from a folder, by a redirect from elsewhere.
+
+    While the episode is being made, answer with its sound as it grows, from that second on.
+    """
+    try:
+        episode = await _heard(user, episode_id)
+    except Gone:
+        raise
+    except NotFound:
+        return await growing(request, house, user, episode_id, start)
     if house.studio.storage.offline:
         return await _file(request, house, _sound(episode, "no-cache"))
     return Redirect(f"/episodes/{episode.id}/audio/{episode.audio.sha256}.mp3", status_code=302)

@@ -22,7 +22,7 @@ from tasks.jobs.pipeline import Pipeline, Step
 from tasks.jobs.slots import Slots
 from tasks.jobs.status import read_artifacts
 from tasks.jobs.storage import Storage
-from tasks.jobs.values import Artifact, ArtifactKind, Cost, WaitingFor
+from tasks.jobs.values import Artifact, ArtifactKind, Cost, Outcome, WaitingFor
 
 Q = ParamSpec("Q")
 R = TypeVar("R")
@@ -164,6 +164,11 @@ class Context:
     def artifact(self, artifact: Artifact) -> None:
         """Show something that exists now; the same id again replaces it."""
         self._journal.add_artifact(artifact)
+
+    def promise(self, episode_id: str) -> None:
+        """Say which episode this becomes, before it is one: it can be heard already."""
+        outcome = Outcome(message="", episode_id=episode_id)
+        self._journal.change_job(outcome=msgspec.json.encode(outcome).decode())
 
     async def artifacts(self, kind: ArtifactKind) -> list[Artifact]:
         """What of this kind is shown so far, also by a try that broke off."""

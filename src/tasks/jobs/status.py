@@ -60,7 +60,8 @@ class StatusReader:
             artifacts=await read_artifacts(row["id"]),
             audio_url=outcome.audio_url,
             duration=outcome.duration,
-            episode_id=outcome.episode_id,
+            # What was promised, and then failed, is no episode.
+            episode_id=None if row["status"] in ("failed", "cancelled") else outcome.episode_id,
             cost=await ledger.cost_of(row["id"]),
             providers=msgspec.json.decode(row["providers"]),
             error=_decode(row["error"], Failure),

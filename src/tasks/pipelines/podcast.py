@@ -1,6 +1,7 @@
 """The shows about bills: `daily` (three bills) and `weekly` (one in depth).
 
-Read this first: what a show asks for, its five steps, then the two pipelines.
+Read this first: what a show asks for, its five steps, then the two pipelines. The steps overlap:
+each takes what the one before it hands on, bill by bill, segment by segment, part by part.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from tasks.jobs.flow import Flow
 from tasks.jobs.pipeline import pipeline, step
 from tasks.jobs.run import Context, Run
 from tasks.jobs.values import Outcome
@@ -57,24 +59,31 @@ async def fetch(context: Context, show: Show, params: PodcastParams) -> Fetched:
 
 
 @step("write", title="Write the script", message="Writing the script…")
-async def write(context: Context, show: Show, params: PodcastParams, fetched: Fetched) -> Script:
+async def write(
+    context: Context, show: Show, params: PodcastParams, bills: Flow[Fetched]
+) -> Script:
     """Write the opening by code, each bill by one call, and the close."""
     minutes = params.minutes or (DAILY_MINUTES if show == "daily" else WEEKLY_MINUTES)
-    return await writing.write(context, show, minutes, fetched)
+    return await writing.write(context, show, minutes, bills)
 
 
 @step("voice", title="Create the audio", message="Creating audio…")
-async def voice(context: Context, script: Script, written: Script) -> Recording:
+async def voice(
+    context: Context, params: PodcastParams, script: Flow[Script], bills: Flow[Fetched]
+) -> Recording:
     """Speak every segment in parts; none spans two segments."""
-    if script.segments != written.segments:
-        await lines.show_again(context, script)
-    return await voicing.voice(context, script)
+    if params.edit_before_voicing:
+        told = voiceable(await script.result(), (await bills.result()).bills)
+        await lines.show_again(context, told)
+    return await voicing.voice(context, script, bills)
 
 
 @step("upload", title="Join and upload", message="Uploading…")
-async def upload(context: Context, script: Script, fetched: Fetched, recording: Recording) -> Audio:
-    """Join the parts into one levelled file, and put it where listeners get it."""
-    return await uploading.upload(context, script, fetched, recording)
+async def upload(
+    context: Context, recording: Flow[Recording], script: Flow[Script], bills: Flow[Fetched]
+) -> Audio:
+    """Join the parts into one levelled file that can be heard while it grows."""
+    return await uploading.upload(context, recording, script, bills)
 
 
 @step("save", title="Save the episode", message="Saving…")
@@ -87,7 +96,8 @@ async def save(
     audio: Audio,
 ) -> Saved:
     """Write down what was made, so that it can be found, read and heard."""
-    return await saving.save(context, show, fetched, script, recording, audio)
+    said = voiceable(script, fetched.bills)
+    return await saving.save(context, show, fetched, said, recording, audio)
 
 
 STEPS = (fetch, write, voice, upload, save)
@@ -120,15 +130,15 @@ async def weekly(run: Run[PodcastParams]) -> Outcome:
 
 
 async def _show(run: Run[PodcastParams], show: Show) -> Outcome:
-    bills = await run.step(fetch, show, run.params)
-    written = await run.step(write, show, run.params, bills)
-    wanted = written
-    if run.params.edit_before_voicing:
-        wanted = await editing.approved(run.job_id, written)
-    script = voiceable(wanted, bills.bills)
-    recording = await run.step(voice, script, written)
-    audio = await run.step(upload, script, bills, recording)
-    saved = await run.step(save, show, bills, script, recording, audio)
+    async with run.together() as steps:
+        bills = steps.begin(fetch, show, run.params)
+        script = steps.begin(write, show, run.params, bills)
+        if run.params.edit_before_voicing:
+            script = Flow.of(await editing.approved(run.job_id, await script.result()))
+        recording = steps.begin(voice, run.params, script, bills)
+        audio = steps.begin(upload, recording, script, bills)
+        made = await bills.result(), await script.result(), await recording.result()
+        saved = await run.step(save, show, *made, await audio.result())
     return Outcome(
         message="Your podcast is ready!",
         audio_url=saved.audio_url,

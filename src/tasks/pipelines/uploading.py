@@ -1,33 +1,48 @@
-"""The fourth step of a show: one levelled file, where listeners get it."""
+"""The fourth step of a show: joined while it is voiced, so that it can be heard; then one file.
+
+Every part lengthens the sound by a chunk, which is put into storage at once: whoever listens gets
+chunk after chunk. The finished file has the same frames, with its tags and chapters before them.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from pathlib import Path
 
-from tasks.audio.mixdown import mix
-from tasks.audio.mp3 import BIT_RATE
-from tasks.audio.values import ChapterStart, Mixed, PartFile, Tags
+from tasks.audio.finishing import finish
+from tasks.audio.growing import EDITION, grow
+from tasks.audio.mp3 import length
+from tasks.audio.pauses import natural
+from tasks.audio.values import ChapterStart, Grown, Mixed, Placed, Tags, Take
+from tasks.jobs.flow import Flow
+from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
+from tasks.jobs.values import Artifact
 from tasks.pipelines.fetching import Fetched
-from tasks.pipelines.voicing import Recording
+from tasks.pipelines.voicing import RecordedPart, Recording, checked, shown
 from tasks.record import Value
-from tasks.script.values import Script
+from tasks.script.values import Script, Segment
 from tasks.script.wording import day
 from tasks.studio import Studio
 
-BETWEEN_PARTS = 0.35
-"""Seconds of silence between two parts of a segment, as between two speakers."""
-BETWEEN_SEGMENTS = 0.7
+CHUNK = "chunk-"
+"""How the parts that are chunks of sound are named."""
 JOINING = 0.5
 """The share of this step that joining is; sending is the rest."""
-ENCODED = 90
-"""Percent of the joining that is done when the file is written; then it is measured."""
-LOOK = 0.25
-"""Seconds between two looks at how much is joined."""
+FEWEST = 3
+"""Segments of a show, for the bar, as long as it is not known how many there are."""
+
+
+class Chunk(Value, frozen=True):
+    """A piece of the growing sound: whole MP3 frames, without tags."""
+
+    first: int
+    """How many frames there are before it."""
+    end: int
+    last: bool = False
 
 
 class Audio(Value, frozen=True):
@@ -39,85 +54,132 @@ class Audio(Value, frozen=True):
     duration: float
     loudness: float
     true_peak: float
-    offsets: tuple[float, ...]
-    """Where each part begins, in seconds."""
+    parts: tuple[Placed, ...]
+    """Where each part is heard, and the turns in it."""
 
 
-async def upload(context: Context, script: Script, fetched: Fetched, recording: Recording) -> Audio:
-    """Join the parts in the process for sound, then send the file, content-addressed."""
-    studio: Studio = context.tools
+async def upload(
+    context: Context, recording: Flow[Recording], script: Flow[Script], bills: Flow[Fetched]
+) -> Audio:
+    """Join each part as it comes, then send the whole file, content-addressed."""
     with tempfile.TemporaryDirectory(prefix="gavelcast-") as folder:
-        path = Path(folder) / "episode.mp3"
-        async with _joining(context, recording, path):
-            parts = await _fetch_parts(context, recording, Path(folder))
-            chapters, tags = _chapters(script, recording), _tags(script, fetched)
-            mixed = await studio.workshop.run(mix, parts, chapters, tags, str(path))
-        key = f"episodes/{mixed.sha256}.mp3"
+        desk = _Desk(context, Path(folder))
+        async with aclosing(checked(script, bills)) as said:
+            async for part in recording.pieces():
+                await desk.add(part, said)
+        mixed = await desk.finish(_tags(await script.result(), await bills.result()))
         data = await asyncio.to_thread(Path(mixed.path).read_bytes)
+    key = f"episodes/{mixed.sha256}.mp3"
     await _send(context, key, data)
     return _audio(key, mixed)
 
 
-@asynccontextmanager
-async def _joining(context: Context, recording: Recording, path: Path) -> AsyncIterator[None]:
-    """Tell how much of the file there is while another process writes it."""
-    total = len(recording.parts)
-    said = f"Uploading… joining {total} part{'s' * (total != 1)}"
-    context.progress(0, 1, "share", said)
-    telling = asyncio.create_task(_tell(context, said, path, _length(recording)))
-    try:
-        yield
-    finally:
-        telling.cancel()
+class _Desk:
+    """Where parts become chunks, and segments that can be heard."""
 
+    def __init__(self, context: Context, folder: Path) -> None:
+        self._context, self._folder = context, folder
+        self._studio: Studio = context.tools
+        self._target = folder / "growing.mp3"
+        self._takes: list[Take] = []
+        self._keys: list[str] = []
+        self._segments: list[Segment] = []
+        self._grown = Grown(0, 0.0, ())
+        self._chunks = 0
 
-async def _tell(context: Context, said: str, path: Path, seconds: float) -> None:
-    told = 0
-    while told < ENCODED:
-        await asyncio.sleep(LOOK)
-        percent = min(round(ENCODED * _size(path) / (seconds * BIT_RATE / 8)), ENCODED)
-        if percent > told:
-            context.progress(JOINING * percent / 100, 1, "share", f"{said}, {percent} %")
-            told = percent
+    async def add(self, part: RecordedPart, said: AsyncGenerator[Segment, None]) -> None:
+        """Lengthen the sound by a part; *said* has the segments that the parts belong to."""
+        if part.segment == len(self._segments):
+            self._show_last()
+            self._segments.append(await anext(said))
+        self._say(f"joining part {len(self._takes) + 1}")
+        self._takes.append(await self._take(part))
+        self._keys.append(part.storage_key)
+        await self._grow(last=False)
 
+    async def finish(self, tags: Tags) -> Mixed:
+        """Close the sound, and put what players need before it."""
+        await self._grow(last=True)
+        self._show_last()
+        path = str(self._folder / "episode.mp3")
+        return await self._studio.workshop.run(
+            finish, str(self._target), self._grown.takes, self._chapters(), tags, path
+        )
 
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0
-
-
-def _length(recording: Recording) -> float:
-    """Seconds that the episode will be heard."""
-    gaps = (_gap(recording, number) for number in range(len(recording.parts)))
-    return sum(gaps) + sum(part.voiced.duration for part in recording.parts)
-
-
-async def _fetch_parts(
-    context: Context, recording: Recording, folder: Path
-) -> tuple[PartFile, ...]:
-    parts: list[PartFile] = []
-    for number, part in enumerate(recording.parts):
-        path = folder / f"{number:03}{Path(part.storage_key).suffix}"
-        data = await context.storage.get(part.storage_key)
+    async def _take(self, part: RecordedPart) -> Take:
+        path = self._folder / f"{len(self._takes):03}{Path(part.storage_key).suffix}"
+        data = await self._context.storage.get(part.storage_key)
         await asyncio.to_thread(path.write_bytes, data)
-        parts.append(PartFile(str(path), _gap(recording, number)))
-    return tuple(parts)
+        return Take(
+            path=str(path),
+            segment=part.segment,
+            speakers=tuple(turn.speaker for turn in part.turns),
+            turns=part.voiced.turns,
+            pauses=tuple(natural(part.turns)),
+        )
+
+    async def _grow(self, *, last: bool) -> None:
+        before = self._grown
+        self._grown = await self._studio.workshop.run(
+            grow, str(self._target), tuple(self._takes), last
+        )
+        chunk = Chunk(length(before.size), length(self._grown.size), last)
+        await self._put_away(chunk, before.size)
+        if not before.size:
+            self._show_whole()
+
+    async def _put_away(self, chunk: Chunk, start: int) -> None:
+        """Keep what is new as a part: another process that goes on has the same bytes."""
+        data = await asyncio.to_thread(_slice, self._target, start, self._grown.size)
+
+        async def make() -> Answer[Chunk]:
+            return Answer(result=chunk, data=data, suffix=".mp3", media_type="audio/mpeg")
+
+        self._chunks += 1
+        call = Call(
+            provider=self._studio.storage.name,
+            depends_on=("chunk", EDITION, *self._keys, str(chunk.last)),
+            make=make,
+            result_type=Chunk,
+        )
+        await self._context.part(f"{CHUNK}{self._chunks:04}", call)
+
+    def _show_last(self) -> None:
+        """Say where the last segment is heard: all of it is there."""
+        if self._segments:
+            segment, place = self._segments[-1], len(self._segments) - 1
+            takes = [
+                placed
+                for take, placed in zip(self._takes, self._grown.takes, strict=True)
+                if take.segment == place
+            ]
+            start, end = round(takes[0].start, 3), round(takes[-1].end, 3)
+            self._context.artifact(shown(segment, place + 1, start, end))
+
+    def _show_whole(self) -> None:
+        """From now on it can be heard, under an address that stays."""
+        url = f"/episodes/{self._context.job_id}/audio.mp3"
+        self._context.artifact(Artifact(id="audio", kind="audio", index=1, url=url))
+        self._context.promise(self._context.job_id)
+
+    def _chapters(self) -> tuple[ChapterStart, ...]:
+        first: dict[int, int] = {}
+        for number, take in enumerate(self._takes):
+            first.setdefault(take.segment, number)
+        return tuple(
+            ChapterStart(number, self._segments[place].title, self._segments[place].url)
+            for place, number in first.items()
+        )
+
+    def _say(self, what: str) -> None:
+        share = len(self._segments) / max(FEWEST, len(self._segments) + 1)
+        self._context.progress(JOINING * share, 1, "share", f"Uploading… {what}")
 
 
-def _gap(recording: Recording, number: int) -> float:
-    if number == 0:
-        return 0.0
-    before, part = recording.parts[number - 1], recording.parts[number]
-    return BETWEEN_PARTS if before.segment == part.segment else BETWEEN_SEGMENTS
-
-
-def _chapters(script: Script, recording: Recording) -> tuple[ChapterStart, ...]:
-    first: dict[int, int] = {}
-    for number, part in enumerate(recording.parts):
-        first.setdefault(part.segment, number)
-    return tuple(
-        ChapterStart(number, script.segments[segment].title, script.segments[segment].url)
-        for segment, number in first.items()
-    )
+def _slice(path: Path, start: int, end: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek(start)
+        return file.read(end - start)
 
 
 def _tags(script: Script, fetched: Fetched) -> Tags:
@@ -152,5 +214,5 @@ def _audio(key: str, mixed: Mixed) -> Audio:
         duration=mixed.duration,
         loudness=mixed.loudness,
         true_peak=mixed.true_peak,
-        offsets=mixed.offsets,
+        parts=mixed.takes,
     )

@@ -1,19 +1,27 @@
-"""The third step of a show: every segment spoken, in parts."""
+"""The third step of a show: every segment spoken, in parts, as soon as it is written."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator, Sequence
 
 from tasks.audio.parts import cut
+from tasks.jobs.flow import Flow
 from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
+from tasks.pipelines.fetching import Fetched
 from tasks.providers.base import TurnTime
-from tasks.record import Value
-from tasks.script.values import Script, Turn
+from tasks.record import Bill, Value
+from tasks.script.values import Script, Segment, Turn
 from tasks.studio import Studio
+from tasks.truth.evidence import sayable
 
 SUFFIXES = {"audio/mpeg": ".mp3", "audio/flac": ".flac"}
+
+
+MANY = 6
+"""Parts that there will be at least, for the bar, as long as it is not known."""
 
 
 class VoicedPart(Value, frozen=True):
@@ -36,6 +44,10 @@ class Recording(Value, frozen=True):
     parts: tuple[RecordedPart, ...]
     """In the order they are heard."""
 
+    @property
+    def pieces(self) -> tuple[RecordedPart, ...]:
+        return self.parts
+
 
 class _Piece(Value, frozen=True):
     segment: int
@@ -47,29 +59,83 @@ class _Piece(Value, frozen=True):
         return f"segment-{self.segment}/part-{self.number}"
 
 
-async def voice(context: Context, script: Script) -> Recording:
-    """Speak all parts, as many at once as the voice allows."""
-    booth = _Booth(context, script)
+async def voice(context: Context, script: Flow[Script], bills: Flow[Fetched]) -> Recording:
+    """Speak all parts, as many at once as the voice allows; hand them on in their order."""
+    booth = _Booth(context)
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(booth.speak(piece)) for piece in booth.pieces]
-    return Recording(tuple(task.result() for task in tasks))
+        async for segment in checked(script, bills):
+            for piece in booth.cut(segment):
+                booth.begin(group, piece)
+        booth.complete()
+    return Recording(tuple(task.result() for task in booth.tasks))
+
+
+async def checked(script: Flow[Script], bills: Flow[Fetched]) -> AsyncGenerator[Segment, None]:
+    """The last gate before the voices: what it flags is left out, whoever wrote it."""
+    async for segment in script.pieces():
+        said = sayable(segment, await _told_in(segment, bills))
+        if said.turns:
+            yield said
+
+
+async def _told_in(segment: Segment, bills: Flow[Fetched]) -> Sequence[Bill]:
+    """What a segment rests on: the bill that it is about, or all of them."""
+    async for told in bills.pieces():
+        if told.bill.id == segment.key:
+            return (told.bill,)
+    return (await bills.result()).bills
+
+
+def shown(
+    segment: Segment, index: int, start: float | None = None, end: float | None = None
+) -> Artifact:
+    """A segment that is spoken; with *start* and *end* it can be heard."""
+    return Artifact(
+        id=f"segment/{segment.key}",
+        kind="segment",
+        index=index,
+        title=segment.title,
+        start=start,
+        end=end,
+    )
 
 
 class _Booth:
-    def __init__(self, context: Context, script: Script) -> None:
-        self._context, self._script = context, script
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._studio: Studio = context.tools
-        self.pieces = [
-            _Piece(segment, number, turns)
-            for segment, one in enumerate(script.segments)
-            for number, turns in enumerate(cut(one.turns, self._studio.voice.max_characters), 1)
-        ]
-        self._left = {
-            segment: sum(piece.segment == segment for piece in self.pieces)
-            for segment in range(len(script.segments))
-        }
-        self._done = 0
+        self._segments: list[Segment] = []
+        self._left: dict[int, int] = {}
+        self._handed_on = self._done = 0
+        self._complete = False
+        self.tasks: list[asyncio.Task[RecordedPart]] = []
+
+    def cut(self, segment: Segment) -> list[_Piece]:
+        """Cut a segment into parts."""
+        place = len(self._segments)
+        parts = cut(segment.turns, self._studio.voice.max_characters)
+        self._segments.append(segment)
+        self._left[place] = len(parts)
+        return [_Piece(place, number, turns) for number, turns in enumerate(parts, 1)]
+
+    def begin(self, group: asyncio.TaskGroup, piece: _Piece) -> None:
+        task = group.create_task(self.speak(piece))
+        task.add_done_callback(self._hand_on)
+        self.tasks.append(task)
+
+    def complete(self) -> None:
+        """No segment follows: from now on it is known how many parts there are."""
+        self._complete = True
         self._say()
+
+    def _hand_on(self, _: asyncio.Task[RecordedPart]) -> None:
+        """Hand on what is spoken, in order: what is done early waits for those before it."""
+        while self._handed_on < len(self.tasks):
+            task = self.tasks[self._handed_on]
+            if not task.done() or task.cancelled() or task.exception():
+                return
+            self._context.hand_on(task.result())
+            self._handed_on += 1
 
     async def speak(self, piece: _Piece) -> RecordedPart:
         """Speak one part, or take it from what is remembered."""
@@ -109,19 +175,15 @@ class _Booth:
         self._done += 1
         self._left[piece.segment] -= 1
         if not self._left[piece.segment]:
-            segment = self._script.segments[piece.segment]
-            self._context.artifact(
-                Artifact(
-                    id=f"segment/{segment.key}",
-                    kind="segment",
-                    index=piece.segment + 1,
-                    title=segment.title,
-                )
-            )
+            self._context.artifact(shown(self._segments[piece.segment], piece.segment + 1))
         self._say()
 
     def _say(self) -> None:
-        total = len(self.pieces)
+        """How many parts there will be is known once all segments are written."""
+        total = len(self.tasks)
         now = min(self._done + 1, total)
-        message = f"Creating audio… part {now} of {total}"
-        self._context.progress(self._done, total, "part", message)
+        message = f"Creating audio… part {now}"
+        if self._complete:
+            self._context.progress(self._done, total, "part", f"{message} of {total}")
+        else:
+            self._context.progress(self._done, max(2 * total, MANY), "part", message)

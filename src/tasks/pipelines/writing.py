@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 
 import msgspec
 
 from tasks.errors import StepError
+from tasks.jobs.flow import Flow
 from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
 from tasks.pipelines import lines
-from tasks.pipelines.fetching import Fetched
+from tasks.pipelines.fetching import Fetched, Told
+from tasks.pipelines.lines import Board
 from tasks.providers.base import Brief, OnTurn, Show, Written, Wrong
 from tasks.providers.bundled_bills import sample_bills
 from tasks.script.facts import Facts, facts_of
@@ -32,19 +35,29 @@ TURNS = 16
 """About so many turns a segment, for the bar while it is written."""
 
 
-async def write(context: Context, show: Show, minutes: int, fetched: Fetched) -> Script:
-    """Write the whole script; *minutes* is a ceiling, length follows the facts."""
-    desk = _Desk(context, fetched)
-    frame = frame_facts(fetched.bills)
-    segments = [desk.frame(_opening(context.tools, show, fetched), frame)]
-    for brief in _briefs(show, minutes, fetched):
-        segments.append(await desk.write(brief))
-    segments.append(desk.frame(_closing(context.tools, show, fetched), frame))
+async def write(context: Context, show: Show, minutes: int, bills: Flow[Fetched]) -> Script:
+    """Write the whole script; *minutes* is a ceiling, length follows the facts.
+
+    A bill is written about as soon as it is fetched, several at once. The opening names all bills,
+    so it follows the last of them; segments are shown and handed on in the order they are heard.
+    """
+    desk = _Desk(context)
+    async with asyncio.TaskGroup() as group:
+        writing = [
+            group.create_task(desk.write(_brief(show, minutes, told)))
+            async for told in bills.pieces()
+        ]
+        fetched = await bills.result()
+        frame = frame_facts(fetched.bills)
+        desk.frame(_opening(context.tools, show, fetched), frame, 0)
+        for task in writing:
+            await task
+        desk.frame(_closing(context.tools, show, fetched), frame, len(writing) + 1)
     await desk.blank_leftovers()
     title, summary = title_and_summary(
         show, fetched.bills, record_date=fetched.record_date, sample=fetched.sample
     )
-    return Script(title, summary, tuple(segments), Report.of(desk.reports))
+    return Script(title, summary, tuple(desk.segments), Report.of(desk.reports))
 
 
 def estimate(studio: Studio, show: Show, bills: int, minutes: int) -> float:
@@ -68,39 +81,49 @@ def _both_calls(studio: Studio, brief: Brief) -> float:
 
 
 class _Desk:
-    """Writes segments, shows their lines as they come, and counts."""
+    """Writes segments, hands them on in order, and counts."""
 
-    def __init__(self, context: Context, fetched: Fetched) -> None:
-        self._context, self._fetched = context, fetched
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._studio: Studio = context.tools
-        self._lines = 0
-        self._written = 0
+        self._board = Board(context)
+        self._done: dict[int, tuple[Segment, SegmentReport]] = {}
+        """By place: 0 is the opening."""
+        self._turns: dict[int, int] = {}
+        """How many turns there are of each segment that is being written, by its place."""
+        self._of = 1
+        self.segments: list[Segment] = []
         self.reports: list[SegmentReport] = []
 
-    def frame(self, segment: Segment, facts: Facts) -> Segment:
-        """Check and show a segment that code made about the show itself."""
+    def frame(self, segment: Segment, facts: Facts, place: int) -> None:
+        """Check and hand on a segment that code made about the show itself."""
         good = msgspec.structs.replace(segment, turns=without_flagged(segment.turns, facts))
         report = segment_report(good, facts)
         dropped = len(segment.turns) - len(good.turns)
-        self.reports.append(msgspec.structs.replace(report, dropped=dropped))
-        return self.add(good)
+        self._finish(place, good, msgspec.structs.replace(report, dropped=dropped))
 
-    def add(self, segment: Segment) -> Segment:
-        """Show a segment that code made."""
-        for number, turn in enumerate(segment.turns, 1):
-            self._show(number, turn)
-        self._lines += len(segment.turns)
-        return segment
-
-    async def write(self, brief: Brief) -> Segment:
+    async def write(self, brief: Brief) -> None:
         """Have one segment written and checked: what fails is written again, once."""
-        self._say(brief, 0)
-        segment = await self._asked(f"segment-{brief.index}", brief, self._watched(brief))
-        checked = await self._mended(brief, segment)
-        self._written += 1
-        return self.add(checked)
+        place, self._of = brief.index, brief.of
+        self._say(place, 0)
+        async with self._context.slot(self._studio.writer.name, self._studio.writer.concurrency):
+            segment = await self._asked(
+                f"segment-{brief.index}", brief, self._watched(place)
+            )
+            checked, report = await self._mended(brief, segment)
+        self._finish(place, checked, report)
 
-    async def _mended(self, brief: Brief, segment: Segment) -> Segment:
+    def _finish(self, place: int, segment: Segment, report: SegmentReport) -> None:
+        self._turns.pop(place, None)
+        self._done[place] = segment, report
+        self._board.finish(place, segment.turns)
+        while len(self.segments) in self._done:
+            segment, report = self._done[len(self.segments)]
+            self.segments.append(segment)
+            self.reports.append(report)
+            self._context.hand_on(segment)
+
+    async def _mended(self, brief: Brief, segment: Segment) -> tuple[Segment, SegmentReport]:
         """Let nothing through that the gate flags."""
         facts = facts_of(brief.bill)
         turns, rewritten = segment.turns, 0
@@ -110,15 +133,12 @@ class _Desk:
         code = short_segment(brief.bill, index=brief.index, of=brief.of, words=brief.words)
         good = settled(turns, facts, code.turns)
         checked = msgspec.structs.replace(segment, turns=good.turns)
-        self.reports.append(
-            msgspec.structs.replace(
-                segment_report(checked, facts),
-                rewritten=rewritten,
-                replaced=good.replaced,
-                dropped=good.dropped,
-            )
+        return checked, msgspec.structs.replace(
+            segment_report(checked, facts),
+            rewritten=rewritten,
+            replaced=good.replaced,
+            dropped=good.dropped,
         )
-        return checked
 
     async def _written_again(
         self, brief: Brief, turns: tuple[Turn, ...], wrong: Mapping[int, tuple[str, ...]]
@@ -149,28 +169,27 @@ class _Desk:
         )
         return (await self._context.part(name, call)).result.segment
 
-    def _watched(self, brief: Brief) -> OnTurn:
+    def _watched(self, place: int) -> OnTurn:
         async def on_turn(number: int, turn: Turn) -> None:
-            self._show(number, turn, checked=self._studio.writer.fact_checked)
-            self._say(brief, number)
+            self._board.draft(place, number, turn, checked=self._studio.writer.fact_checked)
+            self._say(place, number)
 
         return on_turn
 
     async def blank_leftovers(self) -> None:
         """Empty the lines of a try that broke off, where it had more than there are now."""
-        await lines.blank_from(self._context, self._lines)
+        await lines.blank_from(self._context, self._board.lines)
 
-    def _say(self, brief: Brief, turn: int) -> None:
-        done = self._written + min(0.95, turn / TURNS)
-        message = f"Writing the script… segment {brief.index} of {brief.of}"
-        if turn:
-            message += f", turn {turn}"
-        self._context.progress(done, brief.of, "segment", message)
-
-    def _show(self, number: int, turn: Turn, *, checked: bool = True) -> None:
-        """Show a line under its number in the script: a new try replaces the lines of the last."""
-        index = self._lines + number
-        self._context.artifact(lines.shown(index, turn, checked=checked))
+    def _say(self, place: int, turn: int) -> None:
+        """Say how far all of it is, in words about the earliest segment that is being written."""
+        self._turns[place] = turn
+        written = sum(place > 0 for place in self._done)
+        done = written + sum(min(0.95, turns / TURNS) for turns in self._turns.values())
+        first = min(self._turns)
+        message = f"Writing the script… segment {first} of {self._of}"
+        if self._turns[first]:
+            message += f", turn {self._turns[first]}"
+        self._context.progress(done, self._of, "segment", message)
 
 
 async def _unwatched(number: int, turn: Turn) -> None:
@@ -185,13 +204,9 @@ def _to_write_again(
     return msgspec.structs.replace(brief, wrong=listed, words=words)
 
 
-def _briefs(show: Show, minutes: int, fetched: Fetched) -> list[Brief]:
-    of = len(fetched.bills)
-    words = _words(minutes, of)
-    return [
-        Brief(show, bill, choice.reasons, index, of, words)
-        for index, (bill, choice) in enumerate(zip(fetched.bills, fetched.choices, strict=True), 1)
-    ]
+def _brief(show: Show, minutes: int, told: Told) -> Brief:
+    words = _words(minutes, told.of)
+    return Brief(show, told.bill, told.choice.reasons, told.index, told.of, words)
 
 
 def _opening(studio: Studio, show: Show, fetched: Fetched) -> Segment:

@@ -88,6 +88,8 @@ class ScriptWriter(Protocol):
     offline: bool
     fact_checked: bool
     """False for a model's words until they are checked against the record."""
+    concurrency: int
+    """How many segments may be written at once, over all jobs."""
 
     def depends_on(self, brief: Brief) -> tuple[str, ...]:
         """All that the answer depends on: provider, model, prompt, settings, record."""

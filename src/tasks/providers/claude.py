@@ -41,6 +41,8 @@ class Claude:
 
     offline = False
     fact_checked = False
+    concurrency = 4
+    """Far below what any plan allows in a minute; a show is three or four calls."""
 
     def __init__(
         self,

@@ -13,6 +13,7 @@ class TemplateWriter:
     name = "template"
     offline = True
     fact_checked = True
+    concurrency = 4
 
     def depends_on(self, brief: Brief) -> tuple[str, ...]:
         return ("template", VERSION, msgspec.json.encode(brief).decode())

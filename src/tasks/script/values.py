@@ -113,3 +113,8 @@ class Script(Value, frozen=True):
     summary: str
     segments: tuple[Segment, ...]
     report: Report = Report()
+
+    @property
+    def pieces(self) -> tuple[Segment, ...]:
+        """As they are handed on to the voices."""
+        return self.segments

@@ -34,8 +34,8 @@ def verdict(evidence: Evidence) -> Report:
 
 
 def voiceable(script: Script, bills: Sequence[Bill]) -> Script:
-    """Leave out whatever the gate flags: the last gate before the voices, whoever wrote it."""
-    kept = [_voiceable(segment, bills) for segment in script.segments]
+    """Leave out whatever the gate flags, whoever wrote it: what is said, and the report of that."""
+    kept = [sayable(segment, bills) for segment in script.segments]
     dropped = {
         old.key: len(old.turns) - len(new.turns)
         for old, new in zip(script.segments, kept, strict=True)
@@ -51,7 +51,8 @@ def voiceable(script: Script, bills: Sequence[Bill]) -> Script:
     return msgspec.structs.replace(left, report=Report.of(counted))
 
 
-def _voiceable(segment: Segment, bills: Sequence[Bill]) -> Segment:
+def sayable(segment: Segment, bills: Sequence[Bill]) -> Segment:
+    """Leave out of a segment whatever the gate flags; *bills* are those that it rests on."""
     good = without_flagged(segment.turns, facts_for(segment.key, bills))
     return msgspec.structs.replace(segment, turns=good)
 

@@ -1,0 +1,58 @@
+"""An episode that is still being made, as it grows: 200, chunked, not kept, no ranges."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from typing import Any
+
+from litestar import Response
+from litestar.response import Stream
+
+from server.asking import Asked
+from server.connections import cut
+from tasks.errors import BadInput, NotFound
+from tasks.main import House
+from tasks.pipelines.listening import Growing
+
+FROM = "Gavelcast-From"
+"""The header that says with which second the answer begins."""
+LONGEST = 24 * 3600.0
+VOICE = "voice"
+"""The step that every show has."""
+
+
+async def growing(
+    request: Asked, house: House, user_id: str, episode_id: str, start: str | None
+) -> Response[Any]:
+    """Answer with the sound from *start* seconds on. Raises NotFound where nothing is made."""
+    status = await house.jobs.status(user_id, episode_id)
+    if status.over or VOICE not in [step.key for step in status.steps]:
+        raise NotFound(f"No episode is called {episode_id!r}.")
+    sound = Growing(episode_id, house.studio.storage, _seconds(start))
+    headers = {"Cache-Control": "no-store", "Accept-Ranges": "none", FROM: f"{sound.start:.3f}"}
+    if request.method == "HEAD":
+        return Response(b"", headers=headers, media_type="audio/mpeg")
+    events = house.jobs.watch(user_id, episode_id, status.seq)
+    return Stream(_heard(request, sound, events), headers=headers, media_type="audio/mpeg")
+
+
+async def _heard(
+    request: Asked, sound: Growing, events: AsyncGenerator[tuple[int, bytes], None]
+) -> AsyncIterator[bytes]:
+    async with aclosing(events):
+        async for data in sound.bytes(events):
+            yield data
+    if not sound.whole:
+        # An answer that ended well would say that this was all.
+        cut(request)
+
+
+def _seconds(text: str | None) -> float:
+    try:
+        seconds = float(text or 0)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= LONGEST:
+        raise BadInput(f"from: takes seconds from 0 to {LONGEST:.0f}, not {text!r}.", field="from")
+    return seconds
