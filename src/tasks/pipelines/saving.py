@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from tasks import episodes
+from tasks.audio.values import Placed
 from tasks.clock import iso
 from tasks.episodes.values import (
     AudioFile,
@@ -121,12 +122,12 @@ def _file(context: Context, audio: Audio) -> AudioFile:
 def _segments(
     script: Script, recording: Recording, audio: Audio, bills: Sequence[Bill]
 ) -> tuple[EpisodeSegment, ...]:
-    heard = list(zip(recording.parts, audio.offsets, strict=True))
+    heard = list(zip(recording.parts, audio.takes, strict=True))
     parts = [
-        [(part, start) for part, start in heard if part.segment == number]
+        [(part, place) for part, place in heard if part.segment == number]
         for number in range(len(script.segments))
     ]
-    ends = [segment[0][1] for segment in parts[1:]] + [audio.duration]
+    ends = [segment[0][1].start for segment in parts[1:]] + [audio.duration]
     unsaid = {one.key: one.unsaid for one in script.report.segments}
     return tuple(
         _segment(one, spoken, end, shown(one, unsaid.get(one.key, ()), bills))
@@ -136,33 +137,33 @@ def _segments(
 
 def _segment(
     segment: Segment,
-    spoken: list[tuple[RecordedPart, float]],
+    spoken: list[tuple[RecordedPart, Placed]],
     end: float,
     facts: tuple[EpisodeFact, ...],
 ) -> EpisodeSegment:
     return EpisodeSegment(
         key=segment.key,
         title=segment.title,
-        start=round(spoken[0][1], 3),
+        start=round(spoken[0][1].start, 3),
         end=round(end, 3),
-        lines=tuple(line for part, start in spoken for line in _lines(part, start)),
+        lines=tuple(line for part, place in spoken for line in _lines(part, place)),
         url=segment.url,
         facts=facts,
     )
 
 
-def _lines(part: RecordedPart, start: float) -> list[Line]:
+def _lines(part: RecordedPart, place: Placed) -> list[Line]:
     return [
         Line(
             speaker=turn.speaker,
             text=turn.text,
             kind=turn.kind,
-            start=round(start + time.start, 3),
-            end=round(start + time.end, 3),
+            start=round(time.start, 3),
+            end=round(time.end, 3),
             sources=turn.sources,
             facts=turn.facts,
         )
-        for turn, time in zip(part.turns, part.voiced.turns, strict=True)
+        for turn, time in zip(part.turns, place.turns, strict=True)
     ]
 
 

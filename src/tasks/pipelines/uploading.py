@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tasks.audio.mixdown import mix
 from tasks.audio.mp3 import BIT_RATE
-from tasks.audio.values import ChapterStart, Mixed, PartFile, Tags
+from tasks.audio.pauses import natural
+from tasks.audio.values import ChapterStart, Mixed, Placed, Tags, Take
 from tasks.jobs.run import Context
 from tasks.pipelines.fetching import Fetched
 from tasks.pipelines.voicing import Recording
@@ -41,6 +42,8 @@ class Audio(Value, frozen=True):
     true_peak: float
     offsets: tuple[float, ...]
     """Where each part begins, in seconds."""
+    takes: tuple[Placed, ...] = ()
+    """Where each part, and each of its turns, is heard."""
 
 
 async def upload(context: Context, script: Script, fetched: Fetched, recording: Recording) -> Audio:
@@ -91,15 +94,15 @@ def _length(recording: Recording) -> float:
     return sum(gaps) + sum(part.voiced.duration for part in recording.parts)
 
 
-async def _fetch_parts(
-    context: Context, recording: Recording, folder: Path
-) -> tuple[PartFile, ...]:
-    parts: list[PartFile] = []
+async def _fetch_parts(context: Context, recording: Recording, folder: Path) -> tuple[Take, ...]:
+    parts: list[Take] = []
     for number, part in enumerate(recording.parts):
         path = folder / f"{number:03}{Path(part.storage_key).suffix}"
         data = await context.storage.get(part.storage_key)
         await asyncio.to_thread(path.write_bytes, data)
-        parts.append(PartFile(str(path), _gap(recording, number)))
+        speakers = tuple(turn.speaker for turn in part.turns)
+        pauses = tuple(natural(part.turns))
+        parts.append(Take(str(path), part.segment, speakers, part.voiced.turns, pauses))
     return tuple(parts)
 
 
@@ -153,4 +156,5 @@ def _audio(key: str, mixed: Mixed) -> Audio:
         loudness=mixed.loudness,
         true_peak=mixed.true_peak,
         offsets=mixed.offsets,
+        takes=mixed.takes,
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from tasks.audio.parts import cut
+from tasks.audio.values import TurnTime
 from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
-from tasks.providers.base import TurnTime
 from tasks.record import Value
 from tasks.script.values import Script, Turn
 from tasks.studio import Studio

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from tasks.audio.parts import sentences
 from tasks.audio.speech import spoken
 from tasks.errors import Final, Misconfigured, Retryable
 from tasks.providers.base import CHECK_WITHIN, Spoken, Wait
@@ -83,7 +84,8 @@ class ElevenLabs:
             answer = await self._ask_in_turn([line for line in lines if line[1]], wait)
             await self._slots.allow(answer.headers.get("maximum-concurrent-requests", ""))
         # Decoding a few minutes of sound takes a tenth of a second.
-        return await asyncio.to_thread(read, answer, [text for _, text in lines])
+        texts = [text for _, text in lines]
+        return await asyncio.to_thread(read, answer, texts, [_sentences(turn) for turn in turns])
 
     async def check(self) -> str:
         """Ask for the account and for both voices: it takes the key, and no credits."""
@@ -155,6 +157,10 @@ class ElevenLabs:
             timeout=self._longest,
             httpx_client=self._http,
         )
+
+
+def _sentences(turn: Turn) -> list[str]:
+    return [spoken(sentence, TAGS) for sentence in sentences(turn.text)]
 
 
 def _check(lines: Sequence[tuple[str, str]]) -> None:

@@ -4,14 +4,13 @@ import asyncio
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from tasks.audio.hosts import HOSTS, speak
-from tasks.audio.speech import spoken
+from tasks.audio.hosts import HOSTS, said, speak
 from tasks.audio.workshop import Workshop
 from tasks.errors import Final
-from tasks.providers.base import Spoken, TurnTime, Wait
+from tasks.providers.base import Spoken, Wait
 from tasks.script.values import Turn
 
-EDITION = "1"
+EDITION = "2"
 """Grows when the same words would sound different."""
 
 
@@ -29,14 +28,14 @@ class HibariVoice:
 
     def depends_on(self, turns: Sequence[Turn]) -> tuple[str, ...]:
         hosts = (f"{name} {host.pitch} {host.size}" for name, host in HOSTS.items())
-        lines = (f"{turn.speaker} {turn.kind}: {spoken(turn.text)}" for turn in turns)
+        lines = (f"{turn.speaker} {turn.kind}: {' | '.join(said(turn))}" for turn in turns)
         return (self.name, version("hibari-tts"), EDITION, *hosts, *lines)
 
     def estimate(self, turns: Sequence[Turn]) -> float:
         return 0.0
 
     async def speak(self, turns: Sequence[Turn], wait: Wait = asyncio.sleep) -> Spoken:
-        characters = sum(len(spoken(turn.text)) for turn in turns)
+        characters = sum(len(" ".join(said(turn)).strip()) for turn in turns)
         if not characters:
             raise Final("There is nothing in this part that can be said.", reason="nothing_to_tell")
         dialogue = await self.workshop.run(speak, tuple(turns))
@@ -44,7 +43,7 @@ class HibariVoice:
             audio=dialogue.audio,
             media_type="audio/flac",
             duration=dialogue.duration,
-            turns=tuple(TurnTime(start, end) for start, end in dialogue.turns),
+            turns=dialogue.turns,
             characters=characters,
         )
 
