@@ -132,6 +132,25 @@ def test_its_key_is_not_what_a_part_depends_on(voice: Voice) -> None:
     assert KEY not in str(voice.depends_on(DIALOGUE))
 
 
+@pytest.fixture(params=["ElevenLabs", "Hibari"])
+def corrected(request: pytest.FixtureRequest) -> Voice:
+    """Each voice, told how to say a name."""
+    instead = (("Thune", "Thoon the second"),)
+    if request.param == "Hibari":
+        return HibariVoice(Workshop(), instead)
+    return ElevenLabs(KEY, instead=instead)
+
+
+def test_a_corrected_name_is_voiced_again(corrected: Voice, voice: Voice) -> None:
+    """Once I say how a name is said, parts with it are made anew, and no others."""
+    same = type(corrected) is type(voice)
+    named, others = [Turn("Sarah", "Senator Thune agrees.")], DIALOGUE
+
+    assert "Senator Thoon the second agrees." in str(corrected.depends_on(named))
+    assert corrected.depends_on(named) != voice.depends_on(named)
+    assert (corrected.depends_on(others) == voice.depends_on(others)) == same
+
+
 async def test_a_turn_without_sound_has_its_moment(voice: Voice) -> None:
     """A line that nobody can say does not shift the others."""
     turns = (DIALOGUE[0], Turn("James", "…"), DIALOGUE[1])
@@ -403,7 +422,7 @@ async def test_sentences_follow_the_answer_to_the_character(
         None,
         {"characters": [], "character_start_times_seconds": [], "character_end_times_seconds": []},
         {"characters": ["a"] * 500, **dict.fromkeys(TIMES, [9_999.0] * 500)},
-        {"characters": ["a"] * 500, **dict.fromkeys(TIMES, [float(-n) for n in range(500)])},
+        {"characters": ["a"] * 500, **{key: [float(-n) for n in range(500)] for key in TIMES}},
     ],
 )
 async def test_sentences_share_their_turn_where_characters_have_no_time(

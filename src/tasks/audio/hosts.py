@@ -16,7 +16,7 @@ from tasks.audio.measure import SILENCE, loudness
 from tasks.audio.parts import sentences
 from tasks.audio.pauses import natural
 from tasks.audio.pcm import Floats, Samples, flac, framed
-from tasks.audio.speech import spoken
+from tasks.audio.speech import Instead, spoken
 from tasks.audio.values import Span, TurnTime
 from tasks.record import Value
 from tasks.script.values import Speaker, Turn
@@ -53,13 +53,13 @@ class Dialogue(Value, frozen=True):
     turns: tuple[TurnTime, ...]
 
 
-def speak(turns: Sequence[Turn]) -> Dialogue:
-    """Speak a part; the same turns give the same samples."""
+def speak(turns: Sequence[Turn], instead: Instead = ()) -> Dialogue:
+    """Speak a part; the same turns give the same samples. *instead* is as of `spoken`."""
     blocks: list[Floats] = []
     times: list[TurnTime] = []
     position = 0
     for turn, gap in zip(turns, gaps(turns), strict=True):
-        sound, spans = voiced(turn)
+        sound, spans = voiced(turn.speaker, said(turn, instead))
         blocks += [np.zeros(round(gap * RATE), np.float32), sound]
         start = position + len(blocks[-2])
         position = start + len(sound)
@@ -79,15 +79,15 @@ def gaps(turns: Sequence[Turn]) -> Iterator[float]:
         yield pause and pause - 2 * MARGIN
 
 
-def said(turn: Turn) -> list[str]:
+def said(turn: Turn, instead: Instead = ()) -> list[str]:
     """What is spoken of each sentence of a turn."""
-    return [spoken(sentence) for sentence in sentences(turn.text)]
+    return [spoken(sentence, instead=instead) for sentence in sentences(turn.text)]
 
 
-def voiced(turn: Turn) -> tuple[Floats, list[tuple[int, int]]]:
+def voiced(speaker: Speaker, said: Sequence[str]) -> tuple[Floats, list[tuple[int, int]]]:
     """The sound of a turn, and from which sample to which each sentence is heard."""
     noise = np.random.default_rng(0)
-    pieces = [synthesised(words, HOSTS[turn.speaker], noise) for words in said(turn)]
+    pieces = [synthesised(words, HOSTS[speaker], noise) for words in said]
     sound = np.concatenate([np.zeros(0, np.float32), *pieces])
     first, last = audible(sound)
     return levelled(faded(sound[first:last])), kept(pieces, first, last)
