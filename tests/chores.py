@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from tasks.audio.mixdown import mix
-from tasks.audio.values import Mixed, PartFile, Tags
+from tasks.audio.values import Mixed, Tags, Take
 from tasks.errors import Final
 
 
@@ -36,10 +36,10 @@ def niceness() -> int:
     return os.nice(0)
 
 
-def mix_and_weigh(parts: list[PartFile], out: str) -> tuple[Mixed, float]:
+def mix_and_weigh(takes: list[Take], out: str) -> tuple[Mixed, float]:
     """Mix, and tell by how many MB the process grew above what it has after a small mixdown."""
-    tags = Tags(title="", artist="", album="", date="", comment="")
-    mix(parts[:1], [], tags, out)
+    tags = Tags(title="", artist="", album="", date="2026-01-29", comment="")
+    mix(takes[:1], [], tags, out)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    mixed = mix(parts, [], tags, out)
+    mixed = mix(takes, [], tags, out)
     return mixed, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Response, Router, delete, get, route
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect, Stream
 
 from server.asking import Asked, whole_number
@@ -69,7 +69,7 @@ async def stable(
     episode_id: FromPath[str],
     house: NamedDependency[House],
     user: NamedDependency[str],
-    start: Annotated[str | None, Parameter(query="from")] = None,
+    start: Annotated[str | None, QueryParameter(name="from")] = None,
 ) -> Response[Any]:
     """Lead to the finished file: directly from a folder, by a redirect from elsewhere.
 

@@ -41,7 +41,7 @@ async def _heard(
     request: Asked, sound: Growing, events: AsyncGenerator[tuple[int, bytes], None]
 ) -> AsyncIterator[bytes]:
     async with aclosing(events):
-        async for data in sound.bytes(events):
+        async for data in sound.chunks(events):
             yield data
     if not sound.whole:
         # An answer that ended well would say that this was all.

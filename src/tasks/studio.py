@@ -95,10 +95,13 @@ def open_writer(settings: Settings) -> ScriptWriter:
 
 
 def open_voice(settings: Settings, workshop: Workshop) -> Voice:
+    from tasks.audio.pronunciations import pronunciations
+
+    instead = pronunciations(settings.data_dir)
     if settings.offline or not settings.elevenlabs_api_key:
         from tasks.providers.hibari_voice import HibariVoice
 
-        return HibariVoice(workshop)
+        return HibariVoice(workshop, instead)
     from tasks.providers.elevenlabs import ElevenLabs
 
     given = {
@@ -110,6 +113,7 @@ def open_voice(settings: Settings, workshop: Workshop) -> Voice:
         settings.elevenlabs_base_url or None,
         voices={speaker: voice for speaker, voice in given.items() if voice},
         concurrency=settings.elevenlabs_concurrency,
+        instead=instead,
     )
 
 

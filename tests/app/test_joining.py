@@ -9,7 +9,7 @@ from typing import Any
 from fakes.toy_studio import ThreadWorkshop, toy_studio
 from serving import serving
 from tasks.audio.mixdown import mix
-from tasks.audio.values import Mixed, PartFile
+from tasks.audio.values import Mixed, Take
 from tasks.providers.folder import Folder
 from tasks.settings import Settings
 
@@ -27,10 +27,10 @@ class HalfWay(ThreadWorkshop):
     async def run(self, function: Callable[..., Any], *arguments: Any) -> Any:
         return await super().run(self._stopping if function is mix else function, *arguments)
 
-    def _stopping(self, parts: tuple[PartFile, ...], *rest: Any) -> Mixed:
+    def _stopping(self, takes: tuple[Take, ...], *rest: Any) -> Mixed:
         Path(rest[-1]).write_bytes(bytes(A_SECOND))
         assert self.go_on.wait(30)
-        return mix(parts, *rest)
+        return mix(takes, *rest)
 
 
 def test_i_see_how_much_of_the_episode_is_joined(folder: Path) -> None:

@@ -16,8 +16,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
+from tasks.audio.values import TurnTime
 from tasks.errors import Final, Retryable
-from tasks.providers.base import Spoken, TurnTime, Wait
+from tasks.providers.base import Spoken, Wait
 from tasks.script.values import Turn
 
 Sign = Literal["speak", "busy", "refuse"]

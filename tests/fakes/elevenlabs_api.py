@@ -226,7 +226,7 @@ class FakeElevenLabs:
 
 
 def spoken(inputs: list[dict[str, str]], share: float = 1.0, pace: float = PACE) -> dict[str, Any]:
-    """The answer's body: sound as long as the text, and who speaks when."""
+    """The answer's body: sound as long as the text, who speaks when, and which character."""
     segments = []
     position, index = 0.0, 0
     for number, one in enumerate(inputs):
@@ -243,7 +243,18 @@ def spoken(inputs: list[dict[str, str]], share: float = 1.0, pace: float = PACE)
         )
         position, index = end, index + len(one["text"])
     audio = hum(position * share)
-    return {"audio_base64": base64.b64encode(audio).decode(), "voice_segments": segments}
+    text = "".join(one["text"] for one in inputs)
+    alignment = {
+        "characters": list(text),
+        "character_start_times_seconds": [round(n / pace, 3) for n in range(len(text))],
+        "character_end_times_seconds": [round((n + 1) / pace, 3) for n in range(len(text))],
+    }
+    return {
+        "audio_base64": base64.b64encode(audio).decode(),
+        "alignment": alignment,
+        "normalized_alignment": alignment,
+        "voice_segments": segments,
+    }
 
 
 def hum(seconds: float) -> bytes:

@@ -20,6 +20,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple
 
@@ -32,7 +33,7 @@ from server.app import create_app
 from server.cli.serve import Server
 from server.cli.worker import work
 from tasks.audio.mixdown import mix
-from tasks.audio.values import Mixed, PartFile
+from tasks.audio.values import Mixed, Placed, Take, TurnTime
 from tasks.audio.workshop import Workshop
 from tasks.clock import Clock
 from tasks.errors import Misconfigured
@@ -57,20 +58,26 @@ class QuickWorkshop(Workshop):
         return result
 
 
-def joined(parts: Sequence[PartFile], chapters: object, tags: object, out_path: str) -> Mixed:
-    sounds = [Path(part.path).read_bytes() for part in parts]
+def joined(takes: Sequence[Take], chapters: object, tags: object, out_path: str) -> Mixed:
+    sounds = [Path(take.path).read_bytes() for take in takes]
     data = b"".join(sounds)
     Path(out_path).write_bytes(data)
-    starts = [sum(map(len, sounds[:number])) for number in range(len(sounds))]
+    ends = [size / BYTES_A_SECOND for size in accumulate(map(len, sounds), initial=0)]
     return Mixed(
         path=out_path,
-        duration=len(data) / BYTES_A_SECOND,
-        offsets=tuple(start / BYTES_A_SECOND for start in starts),
+        duration=ends[-1],
+        offsets=tuple(ends[:-1]),
         loudness=-16.0,
         true_peak=-1.0,
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
+        takes=tuple(map(later, takes, ends, ends[1:])),
     )
+
+
+def later(take: Take, start: float, end: float) -> Placed:
+    turns = (TurnTime(start + turn.start, start + turn.end) for turn in take.turns)
+    return Placed(start, end, tuple(turns))
 
 
 def quick_studio(settings: Settings) -> Studio:

@@ -11,9 +11,10 @@ from typing import TypeVar, TypeVarTuple
 import av
 import numpy as np
 
+from tasks.audio.values import TurnTime
 from tasks.audio.workshop import Workshop
 from tasks.jobs.storage import Storage
-from tasks.providers.base import Brief, OnTurn, Spoken, TurnTime, Wait, Written
+from tasks.providers.base import Brief, OnTurn, Spoken, Wait, Written
 from tasks.providers.bundled_bills import BundledBills
 from tasks.providers.template import TemplateWriter
 from tasks.script.values import Turn

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,10 @@ from fakes.bills import lantern
 from tasks.audio.hosts import speak
 from tasks.audio.measure import measure
 from tasks.audio.mixdown import mix
+from tasks.audio.parts import sentences
+from tasks.audio.pauses import SEGMENT, natural
 from tasks.audio.pcm import Samples, flac
-from tasks.audio.values import Mixed, PartFile, Tags
+from tasks.audio.values import Mixed, Span, Tags, Take, TurnTime
 from tasks.script.opening import opening
 from tasks.script.values import Turn
 
@@ -38,7 +41,6 @@ PARTS: tuple[tuple[Turn, ...], ...] = (
         Turn("James", "They may repair old pipes with it. We are back tomorrow morning."),
     ),
 )
-GAPS = (0.0, 0.6, 0.6)
 
 
 class Episode:
@@ -46,23 +48,29 @@ class Episode:
 
     def __init__(self, folder: Path) -> None:
         dialogues = [speak(turns) for turns in PARTS]
-        files = []
-        for number, dialogue in enumerate(dialogues):
+        takes = []
+        for number, (turns, dialogue) in enumerate(zip(PARTS, dialogues, strict=True)):
             path = folder / f"{number}.flac"
             path.write_bytes(dialogue.audio)
-            files.append(PartFile(str(path), GAPS[number]))
-        self.mixed: Mixed = mix(files, [], TAGS, str(folder / "episode.mp3"))
+            speakers = tuple(turn.speaker for turn in turns)
+            pauses = tuple(natural(turns))
+            takes.append(Take(str(path), number, speakers, dialogue.turns, pauses))
+        self.mixed: Mixed = mix(takes, [], TAGS, str(folder / "episode.mp3"))
         self.sound = hearing.listen(self.mixed.path)
         self.durations = [dialogue.duration for dialogue in dialogues]
         self.turns = [
-            (turn, offset + start, offset + end)
-            for turns, dialogue, offset in zip(PARTS, dialogues, self.mixed.offsets, strict=True)
-            for turn, (start, end) in zip(turns, dialogue.turns, strict=True)
+            (turn, time)
+            for turns, take in zip(PARTS, self.mixed.takes, strict=True)
+            for turn, time in zip(turns, take.turns, strict=True)
         ]
 
     def part(self, number: int) -> Samples:
-        start = self.mixed.offsets[number]
-        return hearing.between(self.sound, start, start + self.durations[number])
+        take = self.mixed.takes[number]
+        return hearing.between(self.sound, take.start, take.end)
+
+
+def heard(sound: Samples, time: TurnTime | Span) -> Samples:
+    return hearing.between(sound, time.start, time.end)
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +107,17 @@ def test_every_part_is_where_it_belongs(transcripts: list[list[str]]) -> None:
         assert rates.index(min(rates)) == number
 
 
+def test_every_sentence_is_heard_when_it_says(episode: Episode) -> None:
+    """The sentence that lights up is the one that is said just then."""
+    for turn, time in episode.turns:
+        told = [hearing.words(sentence) for sentence in sentences(turn.text)]
+        assert len(told) == len(time.sentences)
+        for number, span in enumerate(time.sentences):
+            words = hearing.transcribe(heard(episode.sound, span))
+            rates = [hearing.word_error_rate(one, words) for one in told]
+            assert rates[number] == min(rates) <= 0.5, (told[number], words)
+
+
 @pytest.mark.parametrize("sample", [True, False])
 def test_what_has_to_be_said_is_understood(sample: bool, tmp_path: Path) -> None:
     """In its first 15 seconds I hear that the voices are synthetic, and of which day it is."""
@@ -108,7 +127,7 @@ def test_what_has_to_be_said_is_understood(sample: bool, tmp_path: Path) -> None
     path.write_bytes(dialogue.audio)
     sound = hearing.listen(str(path))
 
-    who, when = (hearing.transcribe(hearing.between(sound, *times)) for times in dialogue.turns)
+    who, when = (hearing.transcribe(heard(sound, time)) for time in dialogue.turns)
 
     assert dialogue.duration < 15
     assert "with the synthetic voices of sarah and james" in " ".join(who)
@@ -130,8 +149,7 @@ def test_what_is_not_speech_is_not_understood(episode: Episode) -> None:
 def test_the_two_hosts_cannot_be_confused(episode: Episode) -> None:
     """I hear at once who speaks: James is a good deal lower than Sarah, in every turn."""
     heard = [
-        (turn.speaker, hearing.pitch(hearing.between(episode.sound, start, end)))
-        for turn, start, end in episode.turns
+        (turn.speaker, hearing.pitch(heard(episode.sound, time))) for turn, time in episode.turns
     ]
 
     lowest_sarah = min(pitch for speaker, pitch in heard if speaker == "Sarah")
@@ -151,9 +169,10 @@ def test_it_is_as_loud_as_podcasts_are(episode: Episode) -> None:
 def test_all_turns_are_equally_loud(episode: Episode, tmp_path: Path) -> None:
     """Neither host shouts, nor mumbles: within 1.5 LU of each other."""
     levels = []
-    for number, (_, start, end) in enumerate(episode.turns):
+    for number, (_, time) in enumerate(episode.turns):
         path = tmp_path / f"{number}.flac"
-        path.write_bytes(flac(hearing.between(episode.sound, start, end), hearing.RATE))
+        said = heard(episode.sound, time)
+        path.write_bytes(flac(said, hearing.RATE))
         levels.append(measure(str(path)).loudness)
 
     assert max(levels) - min(levels) <= 1.5
@@ -163,12 +182,13 @@ def test_speakers_follow_each_other_naturally(episode: Episode) -> None:
     """Between two speakers there is a quarter to four tenths of a second, and nowhere a hole."""
     pauses = hearing.silences(episode.sound, at_least=0.1)
 
-    for number, (turn, start, _) in enumerate(episode.turns[1:], 1):
-        before = episode.turns[number - 1]
-        if any(abs(start - offset) < 0.001 for offset in episode.mixed.offsets):
+    for (_, before), (turn, time) in pairwise(episode.turns):
+        if time.start in (take.turns[0].start for take in episode.mixed.takes):
             continue
         around = [
-            end - begin for begin, end in pauses if begin < start < end + 0.1 and end > before[2]
+            end - begin
+            for begin, end in pauses
+            if begin < time.start < end + 0.1 and end > before.end
         ]
         assert len(around) == 1, turn.text
         assert 0.2 <= around[0] <= 0.45, turn.text
@@ -177,7 +197,7 @@ def test_speakers_follow_each_other_naturally(episode: Episode) -> None:
 
 def test_it_is_as_long_as_its_parts_and_gaps(episode: Episode) -> None:
     """Nothing is cut, nothing repeated: within a fifth of a second of the sum of its parts."""
-    expected = sum(episode.durations) + sum(GAPS)
+    expected = sum(episode.durations) + 2 * SEGMENT
 
     assert episode.mixed.duration == pytest.approx(expected, abs=0.2)
     assert measure(episode.mixed.path).duration == pytest.approx(expected, abs=0.2)

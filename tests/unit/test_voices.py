@@ -23,6 +23,7 @@ from fakes.elevenlabs_api import (
     Reply,
     hum,
 )
+from tasks.audio.parts import sentences
 from tasks.audio.pcm import seconds
 from tasks.audio.workshop import Workshop
 from tasks.errors import Final, Misconfigured, Retryable, StepError
@@ -38,6 +39,12 @@ DIALOGUE = (
     Turn("James", "What would it change?", "question"),
     Turn("Sarah", "It asks for proof of citizenship from everyone who registers to vote."),
     Turn("James", "Right.", "reaction"),
+)
+
+LONG = Turn(
+    "Sarah",
+    "It passed the House. The vote was 220-208, on H.R. 22, and Sen. Smith of Minnesota, who "
+    "leads the other side, had asked for more time. It is law.",
 )
 
 
@@ -81,6 +88,22 @@ async def test_a_part_becomes_sound_with_the_time_of_each_turn(voice: Voice) -> 
     assert spoken.characters > sum(len(turn.text) for turn in DIALOGUE)
 
 
+async def test_every_sentence_has_its_time(voice: Voice) -> None:
+    """What is said lights up sentence by sentence, as it is written."""
+    turns = (LONG, Turn("James", "…"), DIALOGUE[1])
+
+    spoken = await voice.speak(turns)
+
+    for turn, time in zip(turns, spoken.turns, strict=True):
+        edges = [edge for one in time.sentences for edge in (one.start, one.end)]
+        assert len(time.sentences) == len(sentences(turn.text))
+        assert edges == sorted(edges)
+        assert edges[0] >= time.start - 0.001
+        assert edges[-1] <= time.end + 0.001
+    lengths = [one.end - one.start for one in spoken.turns[0].sentences]
+    assert lengths[1] > 2 * lengths[0] > 2 * lengths[2] > 0
+
+
 async def test_what_it_costs_is_not_above_the_estimate(voice: Voice) -> None:
     """I am asked for what a press will cost before it does."""
     spoken = await voice.speak(DIALOGUE)
@@ -107,6 +130,25 @@ def test_what_it_depends_on_tells_parts_apart(voice: Voice) -> None:
 def test_its_key_is_not_what_a_part_depends_on(voice: Voice) -> None:
     """A new key does not voice everything again, and no key reaches the database."""
     assert KEY not in str(voice.depends_on(DIALOGUE))
+
+
+@pytest.fixture(params=["ElevenLabs", "Hibari"])
+def corrected(request: pytest.FixtureRequest) -> Voice:
+    """Each voice, told how to say a name."""
+    instead = (("Thune", "Thoon the second"),)
+    if request.param == "Hibari":
+        return HibariVoice(Workshop(), instead)
+    return ElevenLabs(KEY, instead=instead)
+
+
+def test_a_corrected_name_is_voiced_again(corrected: Voice, voice: Voice) -> None:
+    """Once I say how a name is said, parts with it are made anew, and no others."""
+    same = type(corrected) is type(voice)
+    named, others = [Turn("Sarah", "Senator Thune agrees.")], DIALOGUE
+
+    assert "Senator Thoon the second agrees." in str(corrected.depends_on(named))
+    assert corrected.depends_on(named) != voice.depends_on(named)
+    assert (corrected.depends_on(others) == voice.depends_on(others)) == same
 
 
 async def test_a_turn_without_sound_has_its_moment(voice: Voice) -> None:
@@ -316,6 +358,7 @@ async def test_nobody_there_is_said_plainly() -> None:
     await voice.aclose()
 
 
+TIMES = ("character_start_times_seconds", "character_end_times_seconds")
 GARBLED = [
     None,
     [],
@@ -346,6 +389,54 @@ async def test_without_usable_timestamps_the_time_is_shared_by_length(
     assert spoken.turns[0].start == 0
     assert sum(lengths) == pytest.approx(spoken.duration)
     assert lengths[0] > lengths[2] > lengths[1] > lengths[3] > 0
+
+
+async def test_sentences_follow_the_answer_to_the_character(
+    elevenlabs: ElevenLabs, server: FakeElevenLabs
+) -> None:
+    """A long word of the written text may be said fast: the answer knows when it was said."""
+    said = elevenlabs._lines([LONG])[0][1]
+    first, last = said.index("House.") + 6, said.rindex("It is")
+    times = [0.01 * n if n < first else 5 + 0.01 * n for n in range(len(said))]
+    server.reply = Reply(
+        change={
+            "alignment": {
+                "characters": list(said),
+                "character_start_times_seconds": times,
+                "character_end_times_seconds": [one + 0.01 for one in times],
+            }
+        }
+    )
+
+    spoken = await elevenlabs.speak([LONG])
+
+    one, two, three = spoken.turns[0].sentences
+    assert one.end == pytest.approx(0.01 * first)
+    assert two.start == pytest.approx(5 + 0.01 * (first + 1))
+    assert three.start == pytest.approx(5 + 0.01 * last)
+
+
+@pytest.mark.parametrize(
+    "alignment",
+    [
+        None,
+        {"characters": [], "character_start_times_seconds": [], "character_end_times_seconds": []},
+        {"characters": ["a"] * 500, **dict.fromkeys(TIMES, [9_999.0] * 500)},
+        {"characters": ["a"] * 500, **{key: [float(-n) for n in range(500)] for key in TIMES}},
+    ],
+)
+async def test_sentences_share_their_turn_where_characters_have_no_time(
+    elevenlabs: ElevenLabs, server: FakeElevenLabs, alignment: object
+) -> None:
+    """Without usable times of characters each sentence gets its share of the turn."""
+    server.reply = Reply(change={"alignment": alignment, "normalized_alignment": None})
+
+    spoken = await elevenlabs.speak([LONG])
+
+    turn = spoken.turns[0]
+    lengths = [one.end - one.start for one in turn.sentences]
+    assert sum(lengths) == pytest.approx(turn.end - turn.start)
+    assert lengths[1] > 2 * lengths[0] > 2 * lengths[2] > 0
 
 
 async def test_a_turn_in_several_segments_is_one_turn(

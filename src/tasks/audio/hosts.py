@@ -11,18 +11,18 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from tasks.audio.measure import SILENCE, loudness
-from tasks.audio.pcm import Samples, flac, framed
-from tasks.audio.speech import spoken
+from tasks.audio.parts import sentences
+from tasks.audio.pauses import natural
+from tasks.audio.pcm import Floats, Samples, flac, framed
+from tasks.audio.speech import Instead, spoken
+from tasks.audio.values import Span, TurnTime
 from tasks.record import Value
 from tasks.script.values import Speaker, Turn
 
 if TYPE_CHECKING:
     from hibari import Hibari
-
-Floats = npt.NDArray[np.float32]
 
 RATE = 24_000
 EVEN = -23.0
@@ -50,55 +50,66 @@ class Dialogue(Value, frozen=True):
     audio: bytes
     """FLAC, mono, 24 kHz."""
     duration: float
-    turns: tuple[tuple[float, float], ...]
-    """Start and end of each turn, in seconds."""
+    turns: tuple[TurnTime, ...]
 
 
-def speak(turns: Sequence[Turn]) -> Dialogue:
-    """Speak a part; the same turns give the same samples."""
+def speak(turns: Sequence[Turn], instead: Instead = ()) -> Dialogue:
+    """Speak a part; the same turns give the same samples. *instead* is as of `spoken`."""
     blocks: list[Floats] = []
-    times: list[tuple[float, float]] = []
+    times: list[TurnTime] = []
     position = 0
     for turn, gap in zip(turns, gaps(turns), strict=True):
-        said = voiced(turn)
-        blocks += [np.zeros(round(gap * RATE), np.float32), said]
+        sound, spans = voiced(turn.speaker, said(turn, instead))
+        blocks += [np.zeros(round(gap * RATE), np.float32), sound]
         start = position + len(blocks[-2])
-        position = start + len(said)
-        times.append((start / RATE, position / RATE))
+        position = start + len(sound)
+        times.append(timed(start, position, spans))
     recording = sixteen_bit(np.concatenate(blocks))
     return Dialogue(flac(recording, RATE), position / RATE, tuple(times))
 
 
+def timed(start: int, end: int, spans: Sequence[tuple[int, int]]) -> TurnTime:
+    sentences = (Span((start + first) / RATE, (start + last) / RATE) for first, last in spans)
+    return TurnTime(start / RATE, end / RATE, tuple(sentences))
+
+
 def gaps(turns: Sequence[Turn]) -> Iterator[float]:
-    """Seconds before each turn: people answer a question faster than they take up a statement."""
-    before: Turn | None = None
-    for turn in turns:
-        if before is None:
-            yield 0.0
-        elif turn.kind == "reaction" or before.text.rstrip().endswith("?"):
-            yield 0.22
-        elif turn.speaker == before.speaker:
-            yield 0.3
-        else:
-            yield 0.28
-        before = turn
+    """Seconds of silence before each turn, besides what is kept around what is said."""
+    for pause in natural(turns):
+        yield pause and pause - 2 * MARGIN
 
 
-def voiced(turn: Turn) -> Floats:
-    words = spoken(turn.text)
-    if not words:
-        return np.zeros(0, np.float32)
-    return levelled(trimmed(synthesised(words, HOSTS[turn.speaker])))
+def said(turn: Turn, instead: Instead = ()) -> list[str]:
+    """What is spoken of each sentence of a turn."""
+    return [spoken(sentence, instead=instead) for sentence in sentences(turn.text)]
 
 
-def synthesised(words: str, host: Host) -> Floats:
+def voiced(speaker: Speaker, said: Sequence[str]) -> tuple[Floats, list[tuple[int, int]]]:
+    """The sound of a turn, and from which sample to which each sentence is heard."""
+    noise = np.random.default_rng(0)
+    pieces = [synthesised(words, HOSTS[speaker], noise) for words in said]
+    sound = np.concatenate([np.zeros(0, np.float32), *pieces])
+    first, last = audible(sound)
+    return levelled(faded(sound[first:last])), kept(pieces, first, last)
+
+
+def kept(pieces: Sequence[Floats], first: int, last: int) -> list[tuple[int, int]]:
+    """Where each piece sounds, when of all together only *first* to *last* is kept."""
+    spans, position = [], 0
+    for piece in pieces:
+        begin, end = (min(max(position + at, first), last) - first for at in audible(piece))
+        spans.append((begin, end))
+        position += len(piece)
+    return spans
+
+
+def synthesised(words: str, host: Host, noise: np.random.Generator) -> Floats:
     from hibari import dsp
 
-    model, noise = voice(), np.random.default_rng(0)
-    said = [
-        dsp.synth(*spectrum(model.ids(sounds), host), noise) for sounds in model.phonemize(words)
-    ]
-    return np.concatenate(said) if said else np.zeros(0, np.float32)
+    model = voice()
+    sounds = model.phonemize(words) if words else []
+    heard = [dsp.synth(*spectrum(model.ids(one), host), noise) for one in sounds]
+    return np.concatenate([np.zeros(0, np.float32), *heard])
 
 
 @cache
@@ -135,14 +146,19 @@ def between(spectra: Floats, bands: Floats) -> Floats:
     return mixed
 
 
-def trimmed(sound: Floats) -> Floats:
-    """Cut the silence at both ends, and fade what is left in and out."""
-    audible = np.flatnonzero(np.abs(sound) > QUIET * np.abs(sound).max(initial=0.0))
-    if not len(audible):
-        return sound
-    margin, fade = round(MARGIN * RATE), round(FADE * RATE)
-    kept = sound[max(audible[0] - margin, 0) : audible[-1] + margin].copy()
-    slope = np.linspace(0, 1, min(fade, len(kept)), dtype=np.float32)
+def audible(sound: Floats) -> tuple[int, int]:
+    """From which sample to which a sound is heard, with a margin."""
+    loud = np.flatnonzero(np.abs(sound) > QUIET * np.abs(sound).max(initial=0.0))
+    if not len(loud):
+        return 0, len(sound)
+    margin = round(MARGIN * RATE)
+    return max(int(loud[0]) - margin, 0), min(int(loud[-1]) + margin, len(sound))
+
+
+def faded(sound: Floats) -> Floats:
+    """Fade in and out."""
+    kept = sound.copy()
+    slope = np.linspace(0, 1, min(round(FADE * RATE), len(kept)), dtype=np.float32)
     kept[: len(slope)] *= slope
     kept[len(kept) - len(slope) :] *= slope[::-1]
     return kept

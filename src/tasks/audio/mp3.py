@@ -1,15 +1,13 @@
-"""Write an MP3 as podcast players like it: two channels, 128 kbit/s, tags, chapters."""
+"""Encode an MP3 as podcast players like it, two channels and 128 kbit/s, as the sound comes."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterable, Sequence
-from fractions import Fraction
-from pathlib import Path
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tasks.audio.pcm import RATE, filtered
-from tasks.audio.values import Chapter, Tags
+import numpy as np
+
+from tasks.audio.pcm import RATE, Samples
 
 if TYPE_CHECKING:
     import av
@@ -17,64 +15,65 @@ if TYPE_CHECKING:
 BIT_RATE = 128_000
 QUALITY = "7"
 """LAME's scale, 0 (slow) to 9: half as fast again as its default, for speech without a loss."""
-TWO_CHANNELS = (
-    ("pan", "stereo|c0=c0|c1=c0"),
-    ("aformat", "sample_fmts=s16p:channel_layouts=stereo"),
-)
-MILLISECOND = Fraction(1, 1000)
+FRAME = 1152
+"""Samples of an MP3 frame."""
+SHORTEST = 144 * BIT_RATE // RATE
+"""Bytes of a frame that is not padded."""
+ENCODER_DELAY = 576
+"""Samples of silence that LAME puts before what it encodes."""
+DECODER_DELAY = 529
+"""Samples that every decoder puts before that."""
 
 
-def encode(
-    source: Iterable[av.AudioFrame], tags: Tags, chapters: Sequence[Chapter], path: str
-) -> None:
-    import av
+class Encoder:
+    """Turns sound into frames; the same sound gives the same bytes, however it is cut."""
 
-    # Players on older devices read ID3v2.3 only.
-    with av.open(path, "w", format="mp3", options={"id3v2_version": "3"}) as container:
-        container.metadata.update(named(tags))
-        container.set_chapters([marked(number, one) for number, one in enumerate(chapters)])
-        stream = container.add_stream(
-            "libmp3lame", rate=RATE, layout="stereo", options={"compression_level": QUALITY}
-        )
-        stream.bit_rate = BIT_RATE
-        for frame in filtered(source, *TWO_CHANNELS):
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
-    comment_on(Path(path), tags.comment)
+    def __init__(self) -> None:
+        import av
 
+        self.frames = 0
+        """How many there are so far."""
+        self._left = np.zeros(0, np.int16)
+        self._codec = av.CodecContext.create("libmp3lame", "w")
+        self._codec.sample_rate, self._codec.bit_rate = RATE, BIT_RATE
+        self._codec.layout, self._codec.format = "stereo", "s16p"
+        self._codec.options = {"compression_level": QUALITY}
 
-def named(tags: Tags) -> dict[str, str]:
-    names = {name: getattr(tags, name) for name in ("title", "artist", "album", "date")}
-    return {**names, "genre": "Podcast", "language": "eng"} | (
-        {"website": tags.url} if tags.url else {}
-    )
+    def encode(self, sound: Samples) -> bytes:
+        """The frames that become whole by this."""
+        sound = np.concatenate([self._left, sound])
+        whole = len(sound) // FRAME * FRAME
+        self._left = sound[whole:].copy()
+        blocks = (self._framed(block) for block in sound[:whole].reshape(-1, FRAME))
+        return b"".join(self._bytes(self._codec.encode(block)) for block in blocks)
 
+    def close(self) -> bytes:
+        """The last frames."""
+        left = [self._framed(self._left)] if len(self._left) else []
+        return b"".join(self._bytes(self._codec.encode(frame)) for frame in [*left, None])
 
-def marked(number: int, chapter: Chapter) -> av.container.Chapter:
-    return {
-        "id": number,
-        "start": round(chapter.start * 1000),
-        "end": round(chapter.end * 1000),
-        "time_base": MILLISECOND,
-        "metadata": {"title": chapter.title},
-    }
+    def _framed(self, block: Samples) -> av.AudioFrame:
+        import av
 
+        frame = av.AudioFrame.from_ndarray(np.stack((block, block)), format="s16p", layout="stereo")
+        frame.sample_rate = RATE
+        return frame
 
-def comment_on(file: Path, comment: str) -> None:
-    """Add a comment where players look for it, which FFmpeg cannot write (ID3v2.3, 4.11)."""
-    body = b"\x01eng" + "\ufeff\0\ufeff".encode("utf-16-le") + comment.encode("utf-16-le")
-    frame = b"COMM" + len(body).to_bytes(4, "big") + b"\0\0" + body
-    commented = file.with_suffix(".commented")
-    with file.open("rb") as before, commented.open("wb") as after:
-        head = before.read(10)
-        after.write(head[:6] + in_sevens(whole(head[6:]) + len(frame)) + frame)
-        shutil.copyfileobj(before, after)
-    commented.replace(file)
+    def _bytes(self, packets: Iterable[av.Packet]) -> bytes:
+        frames = [bytes(packet) for packet in packets]
+        self.frames += len(frames)
+        return b"".join(frames)
 
 
-def whole(sevens: bytes) -> int:
-    return sum(part << 7 * (3 - place) for place, part in enumerate(sevens))
+def length(size: int) -> int:
+    """How many frames make *size* bytes: at a constant rate they are 417 or 418 long."""
+    return round(size * 8 * RATE / (FRAME * BIT_RATE))
 
 
-def in_sevens(number: int) -> bytes:
-    return bytes(number >> 7 * (3 - place) & 0x7F for place in range(4))
+def after(frames: bytes, count: int) -> int:
+    """Where in *frames* the one after *count* of them begins."""
+    place = 0
+    for _ in range(count):
+        # A frame is 417 bytes long, and one more if its header says that it is padded.
+        place += SHORTEST + (frames[place + 2] >> 1 & 1)
+    return place

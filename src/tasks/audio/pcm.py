@@ -21,6 +21,8 @@ RATE = 44_100
 """Samples a second of an episode."""
 
 Samples = npt.NDArray[np.int16]
+Floats = npt.NDArray[np.float32]
+"""1.0 is full scale."""
 Filter = tuple[str, str]
 MONO: tuple[Filter, ...] = (
     ("aresample", str(RATE)),
@@ -87,16 +89,25 @@ def samples(source: Iterable[av.AudioFrame]) -> Iterator[Samples]:
         yield frame.to_ndarray()[0]
 
 
-def framed(source: Iterable[Samples], rate: int = RATE) -> Iterator[av.AudioFrame]:
+def framed(source: Iterable[Samples | Floats], rate: int = RATE) -> Iterator[av.AudioFrame]:
     """Frames of mono samples."""
     import av
 
     for block in source:
         frame = av.AudioFrame.from_ndarray(
-            np.ascontiguousarray(block[None]), format="s16", layout="mono"
+            np.ascontiguousarray(block[None]),
+            format="s16" if block.dtype == np.int16 else "flt",
+            layout="mono",
         )
         frame.sample_rate = rate
         yield frame
+
+
+def decoded(path: str) -> Floats:
+    """The whole of a part, mono; what lies above full scale is kept."""
+    whole = ("aformat", f"sample_fmts=flt:channel_layouts=mono:sample_rates={RATE}")
+    blocks = [frame.to_ndarray()[0] for frame in filtered(frames(path), whole)]
+    return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
 
 
 def seconds(data: bytes) -> float:

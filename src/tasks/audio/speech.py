@@ -10,23 +10,40 @@ import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
 
-from tasks.audio.speech_rules import ADDRESSES, DIRECTION, RULES
+from tasks.audio.speech_rules import ADDRESSES, DIRECTION, RULES, one_of
+
+Instead = tuple[tuple[str, str], ...]
+"""Pairs of what is written and what is said for it."""
 
 
 @lru_cache(maxsize=512)
-def spoken(text: str, tags: Collection[str] = ()) -> str:
+def spoken(text: str, tags: Collection[str] = (), instead: Instead = ()) -> str:
     """Write *text* as it is said aloud: words and punctuation, no digits, no symbols.
 
     Stage directions such as `[laughs]` are dropped unless they are among *tags*. Words in other
-    than Latin letters are dropped; nothing at all may be left.
+    than Latin letters are dropped; nothing at all may be left. *instead* comes before all rules.
     """
-    text = legible(text)
+    text = replaced(legible(text), instead)
     for pattern, said in ADDRESSES:
         text = pattern.sub(said, text)
     text = DIRECTION.sub(lambda found: found[0] if found[1].lower() in tags else "", text)
     for pattern, said in RULES:
         text = pattern.sub(said, text)
     return tidy(text)
+
+
+def replaced(text: str, instead: Instead) -> str:
+    """Put what an installation wants said for what is written: whole words, the longest first."""
+    if not instead:
+        return text
+    pattern, said = whole_words(instead)
+    return pattern.sub(lambda found: said[found[0]], text)
+
+
+@lru_cache(maxsize=4)
+def whole_words(instead: Instead) -> tuple[re.Pattern[str], dict[str, str]]:
+    said = {legible(written): said for written, said in instead}
+    return re.compile(rf"(?<!\w)(?:{one_of(said)})(?!\w)"), said
 
 
 def legible(text: str) -> str:

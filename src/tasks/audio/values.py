@@ -3,19 +3,60 @@
 from tasks.record import Value
 
 
-class PartFile(Value, frozen=True):
+class Span(Value, frozen=True):
+    """From when to when, in seconds."""
+
+    start: float
+    end: float
+
+
+class TurnTime(Value, frozen=True):
+    """When a turn is heard, in seconds."""
+
+    start: float
+    end: float
+    sentences: tuple[Span, ...] = ()
+    """One for each of `tasks.audio.parts.sentences`, where they are known."""
+
+
+class Take(Value, frozen=True):
     """One voiced part, in a file of any format that PyAV decodes."""
 
     path: str
-    gap_before: float
-    """Seconds of silence before it."""
+    segment: int
+    """Which of the script's segments, from 0."""
+    speakers: tuple[str, ...] = ()
+    """Of each turn."""
+    turns: tuple[TurnTime, ...] = ()
+    """Within the file; without them it is taken as one turn."""
+    pauses: tuple[float, ...] = ()
+    """Seconds that belong before each turn, as `tasks.audio.pauses.natural` tells them; 0, or
+    nothing at all: by who speaks."""
+
+
+class Placed(Value, frozen=True):
+    """Where a take is heard, in seconds of the episode."""
+
+    start: float
+    end: float
+    turns: tuple[TurnTime, ...]
+
+
+class Grown(Value, frozen=True):
+    """What a growing file holds."""
+
+    size: int
+    """Bytes: whole frames only."""
+    duration: float
+    """Seconds that these bytes play; the encoder holds back the last tenth of a second."""
+    takes: tuple[Placed, ...]
 
 
 class ChapterStart(Value, frozen=True):
     """Where a chapter is to begin."""
 
     part: int
-    """Which part it begins with, from 0."""
+    """Which take it begins with, from 0."""
     title: str
     url: str = ""
 
@@ -48,7 +89,7 @@ class Mixed(Value, frozen=True):
     duration: float
     """Seconds, decoded."""
     offsets: tuple[float, ...]
-    """Where each part begins, in seconds."""
+    """Where each take begins, in seconds."""
     loudness: float
     """LUFS, integrated."""
     true_peak: float
@@ -57,3 +98,4 @@ class Mixed(Value, frozen=True):
     """Bytes."""
     sha256: str
     chapters: tuple[Chapter, ...] = ()
+    takes: tuple[Placed, ...] = ()

@@ -18,9 +18,9 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
-R = TypeVar("R")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+R_co = TypeVar("R_co", covariant=True)
 
 
 class Whole(Protocol[T_co]):
@@ -30,18 +30,18 @@ class Whole(Protocol[T_co]):
     def pieces(self) -> Sequence[T_co]: ...
 
 
-class Flow(Generic[R]):
+class Flow(Generic[R_co]):
     """A step under way, for those that follow it."""
 
     def __init__(self) -> None:
         self._pieces: list[Any] = []
-        self._result: list[R] = []
+        self._result: list[R_co] = []
         self._news = asyncio.Event()
 
-    @classmethod
-    def of(cls, result: R) -> Flow[R]:
+    @staticmethod
+    def of(result: T) -> Flow[T]:
         """A flow that is at its end."""
-        flow = cls()
+        flow: Flow[T] = Flow()
         flow.end(result)
         return flow
 
@@ -53,7 +53,7 @@ class Flow(Generic[R]):
         self._pieces.append(piece)
         self._tell()
 
-    def end(self, result: R) -> None:
+    def end(self, result: R_co) -> None:  # type: ignore[misc]
         """Hand on what is left of the result, and the result itself."""
         self._pieces += getattr(result, "pieces", ())[len(self._pieces) :]
         self._result.append(result)
@@ -76,7 +76,7 @@ class Flow(Generic[R]):
                 return
             await news.wait()
 
-    async def result(self) -> R:
+    async def result(self) -> R_co:
         while not self._result:
             await self._news.wait()
         return self._result[0]

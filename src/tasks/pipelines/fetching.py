@@ -1,4 +1,4 @@
-"""The first step of a show: which bills, and their whole record; each is handed on when it is read."""
+"""The first step of a show: which bills, and the whole record of each, handed on as it is read."""
 
 from __future__ import annotations
 

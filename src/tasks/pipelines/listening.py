@@ -26,12 +26,10 @@ class Growing:
         """Seconds before the frame that it begins with."""
         return self._first * FRAME / RATE
 
-    async def bytes(
-        self, events: AsyncGenerator[tuple[int, bytes], None]
-    ) -> AsyncIterator[bytes]:
+    async def chunks(self, events: AsyncGenerator[tuple[int, bytes], None]) -> AsyncIterator[bytes]:
         """What there is, then what comes, as *events* of the job tell; ends with the last chunk."""
         while True:
-            for chunk in (await self._chunks())[self._taken :]:
+            for chunk in (await self._kept())[self._taken :]:
                 self._taken += 1
                 if chunk.result.end > self._first:
                     yield await self._read(chunk)
@@ -45,5 +43,5 @@ class Growing:
         data = await self._storage.get(chunk.storage_key)
         return data[after(data, self._first - chunk.result.first) :]
 
-    async def _chunks(self) -> list[KeptPart[Chunk]]:
+    async def _kept(self) -> list[KeptPart[Chunk]]:
         return await parts_of(self._job_id, "upload", CHUNK, Chunk)

@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
 from tasks.audio.parts import cut
+from tasks.audio.values import TurnTime
 from tasks.jobs.flow import Flow
 from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
 from tasks.pipelines.fetching import Fetched
-from tasks.providers.base import TurnTime
 from tasks.record import Bill, Value
 from tasks.script.values import Script, Segment, Turn
 from tasks.studio import Studio

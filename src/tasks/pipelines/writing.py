@@ -107,9 +107,7 @@ class _Desk:
         place, self._of = brief.index, brief.of
         self._say(place, 0)
         async with self._context.slot(self._studio.writer.name, self._studio.writer.concurrency):
-            segment = await self._asked(
-                f"segment-{brief.index}", brief, self._watched(place)
-            )
+            segment = await self._asked(f"segment-{brief.index}", brief, self._watched(place))
             checked, report = await self._mended(brief, segment)
         self._finish(place, checked, report)
 

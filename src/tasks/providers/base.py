@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Literal, Protocol
 
+from tasks.audio.values import TurnTime
 from tasks.record import Bill, Candidate, Keep, Value, forget
 from tasks.script.values import Segment, Turn
 
@@ -108,13 +109,6 @@ class ScriptWriter(Protocol):
     async def aclose(self) -> None: ...
 
 
-class TurnTime(Value, frozen=True):
-    """When a turn is heard within its part, in seconds."""
-
-    start: float
-    end: float
-
-
 class Spoken(Value, frozen=True):
     """A voice's answer for one part; *audio* is kept in storage, the rest in the database."""
 
@@ -124,6 +118,7 @@ class Spoken(Value, frozen=True):
     duration: float
     """Seconds, measured on the decoded audio."""
     turns: tuple[TurnTime, ...]
+    """Within the part."""
     cost_usd: float = 0.0
     characters: int = 0
 

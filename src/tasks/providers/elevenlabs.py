@@ -7,7 +7,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tasks.audio.speech import spoken
+from tasks.audio import parts
+from tasks.audio.speech import Instead, spoken
 from tasks.errors import Final, Misconfigured, Retryable
 from tasks.providers.base import CHECK_WITHIN, Spoken, Wait
 from tasks.providers.elevenlabs_account import seen
@@ -53,6 +54,7 @@ class ElevenLabs:
         voices: Mapping[str, str] | None = None,
         concurrency: int = 2,
         *,
+        instead: Instead = (),
         longest: float = LONGEST,
         pauses: Sequence[float] = PAUSES,
     ) -> None:
@@ -60,6 +62,7 @@ class ElevenLabs:
             raise Misconfigured("ELEVENLABS_API_KEY holds no key, or characters that no key has.")
         self.voices = {**VOICES, **(voices or {})}
         self.concurrency = concurrency
+        self._instead = instead
         self._key = key
         self._base_url = base_url
         self._longest = longest
@@ -83,7 +86,10 @@ class ElevenLabs:
             answer = await self._ask_in_turn([line for line in lines if line[1]], wait)
             await self._slots.allow(answer.headers.get("maximum-concurrent-requests", ""))
         # Decoding a few minutes of sound takes a tenth of a second.
-        return await asyncio.to_thread(read, answer, [text for _, text in lines])
+        texts = [text for _, text in lines]
+        return await asyncio.to_thread(
+            read, answer, texts, [self._sentences(turn) for turn in turns]
+        )
 
     async def check(self) -> str:
         """Ask for the account and for both voices: it takes the key, and no credits."""
@@ -100,7 +106,13 @@ class ElevenLabs:
             self._client = None
 
     def _lines(self, turns: Sequence[Turn]) -> list[tuple[str, str]]:
-        return [(self.voices[turn.speaker], spoken(turn.text, TAGS)) for turn in turns]
+        return [(self.voices[turn.speaker], self._said(turn.text)) for turn in turns]
+
+    def _sentences(self, turn: Turn) -> list[str]:
+        return [self._said(sentence) for sentence in parts.sentences(turn.text)]
+
+    def _said(self, text: str) -> str:
+        return spoken(text, TAGS, self._instead)
 
     async def _ask_in_turn(self, lines: Sequence[tuple[str, str]], wait: Wait) -> "Answer":
         """Wait here where something else with this key takes the plan's slots: nothing is paid."""
