@@ -36,7 +36,7 @@ def babble(
     noise = np.random.default_rng(seed)
     time = np.arange(round(seconds * rate)) / rate
     tone = sum(np.sin(2 * np.pi * pitch * h * time + h) / h for h in range(1, 20))
-    syllables = 0.15 + np.clip(np.sin(2 * np.pi * 4 * time + 0.4), 0, 1)
+    syllables = 0.4 + 0.6 * np.clip(np.sin(2 * np.pi * 4 * time + 0.4), 0, 1)
     sound = (tone + 0.1 * noise.standard_normal(len(time))) * syllables**2
     return np.asarray(sound / np.abs(sound).max() * level, np.float32)
 

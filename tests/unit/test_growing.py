@@ -148,7 +148,7 @@ def test_it_can_be_heard_at_every_size(whole: tuple[Grown, bytes]) -> None:
     everything = decoded(data)
     sizes = [end for end in frame_ends(data) if end]
 
-    for count in range(1, len(sizes) + 1, 9):
+    for count in range(10, len(sizes) + 1, 9):
         sound = decoded(data[: sizes[count - 1]])
 
         assert len(sound) == count * 1152

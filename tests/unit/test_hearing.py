@@ -148,12 +148,12 @@ def test_what_is_not_speech_is_not_understood(episode: Episode) -> None:
 
 def test_the_two_hosts_cannot_be_confused(episode: Episode) -> None:
     """I hear at once who speaks: James is a good deal lower than Sarah, in every turn."""
-    heard = [
+    pitches = [
         (turn.speaker, hearing.pitch(heard(episode.sound, time))) for turn, time in episode.turns
     ]
 
-    lowest_sarah = min(pitch for speaker, pitch in heard if speaker == "Sarah")
-    highest_james = max(pitch for speaker, pitch in heard if speaker == "James")
+    lowest_sarah = min(pitch for speaker, pitch in pitches if speaker == "Sarah")
+    highest_james = max(pitch for speaker, pitch in pitches if speaker == "James")
     assert 90 < highest_james < 155
     assert lowest_sarah > 1.25 * highest_james
 

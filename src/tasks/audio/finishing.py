@@ -45,7 +45,7 @@ def finish(
 def placed(chapters: Sequence[ChapterStart], takes: Sequence[Placed]) -> tuple[Chapter, ...]:
     # The first chapter is the beginning of the file: players show none before it.
     starts = [takes[chapter.part].start if chapter.part else 0.0 for chapter in chapters]
-    ends = [*starts[1:], takes[-1].end]
+    ends = [*starts, takes[-1].end][1:]
     return tuple(
         Chapter(start=start, end=end, title=chapter.title, url=chapter.url)
         for chapter, start, end in zip(chapters, starts, ends, strict=True)

@@ -23,7 +23,7 @@ CEILING = 10 ** (-2.0 / 20)
 """Of the highest sample: between samples, and by encoding, peaks go a little above."""
 MOST_GAIN = 30.0
 """dB."""
-INAUDIBLE = -60.0
+INAUDIBLE = -55.0
 """LUFS; what is softer is left as it is."""
 CLOSE = 0.02
 TRIES = 10
@@ -59,7 +59,7 @@ class Heard(Value, frozen=True):
 
     def gain_for(self, target: float) -> float:
         """The gain (dB) that makes it *target* LUFS loud behind the limiter."""
-        loudness, gain = self.loudness(-MOST_GAIN) + MOST_GAIN, 0.0
+        loudness, gain = self.loudness(), 0.0
         if loudness < INAUDIBLE:
             return 0.0
         for _ in range(TRIES):
@@ -120,7 +120,8 @@ def levelled(sound: Floats, gains: Steps) -> Samples:
     """Apply *gains*, a factor a step."""
     middles = (np.arange(len(gains)) + 0.5) * STEP
     factors = np.interp(np.arange(len(sound)), middles, gains) if np.ptp(gains) else gains[0]
-    return np.rint(np.clip(sound * factors, -CEILING, CEILING) * 32767).astype(np.int16)
+    samples: Samples = np.rint(np.clip(sound * factors, -CEILING, CEILING) * 32767).astype(np.int16)
+    return samples
 
 
 def shelf(rate: int = RATE) -> tuple[float, ...]:

@@ -59,7 +59,7 @@ class Encoder:
         frame.sample_rate = RATE
         return frame
 
-    def _bytes(self, packets: Iterable[av.Packet]) -> bytes:
+    def _bytes(self, packets: Iterable[av.Packet[av.AudioStream]]) -> bytes:
         frames = [bytes(packet) for packet in packets]
         self.frames += len(frames)
         return b"".join(frames)

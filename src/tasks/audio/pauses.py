@@ -107,7 +107,8 @@ class Quiet:
 def levels(sound: Floats) -> npt.NDArray[np.float32]:
     """The level of each step, in dBFS; what does not move is silent."""
     steps = sound[: len(sound) // STEP * STEP].reshape(-1, STEP)
-    return 10 * np.log10(steps.var(axis=1) + 1e-12)
+    decibels: npt.NDArray[np.float32] = 10 * np.log10(steps.var(axis=1) + 1e-12)
+    return decibels
 
 
 def threshold(levels: npt.NDArray[np.float32]) -> float:

@@ -94,11 +94,9 @@ def framed(source: Iterable[Samples | Floats], rate: int = RATE) -> Iterator[av.
     import av
 
     for block in source:
-        frame = av.AudioFrame.from_ndarray(
-            np.ascontiguousarray(block[None]),
-            format="s16" if block.dtype == np.int16 else "flt",
-            layout="mono",
-        )
+        whole: Any = np.ascontiguousarray(block[None])
+        kind = "s16" if block.dtype == np.int16 else "flt"
+        frame = av.AudioFrame.from_ndarray(whole, format=kind, layout="mono")
         frame.sample_rate = rate
         yield frame
 
