@@ -223,3 +223,11 @@ def toy(folder: Path, clock: Clock | None = None, **settings: Any) -> Iterator[S
     studio = toy_studio(Folder(folder / "audio"))
     with serving(Settings(data_dir=folder, **given), studio, clock) as served:
         yield served
+
+
+def being_written(status: dict[str, Any]) -> bool:
+    """Whether a show of one bill is being written, and its opening can be heard: then all rests."""
+    *_, voice, upload, _ = status["steps"]
+    heard = [one["id"] for one in status["artifacts"] if "end" in one]
+    resting = "part 1" in voice["message"] and "joining" in upload["message"]
+    return "segment 1 of 1" in status["message"] and heard == ["segment/opening"] and resting

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from litestar import Response
 from litestar.response import Stream
@@ -13,7 +13,9 @@ from server.asking import Asked
 from server.connections import cut
 from tasks.errors import BadInput, NotFound
 from tasks.main import House
-from tasks.pipelines.listening import Growing
+
+if TYPE_CHECKING:
+    from tasks.pipelines.listening import Growing
 
 FROM = "Gavelcast-From"
 """The header that says with which second the answer begins."""
@@ -29,6 +31,8 @@ async def growing(
     status = await house.jobs.status(user_id, episode_id)
     if status.over or VOICE not in [step.key for step in status.steps]:
         raise NotFound(f"No episode is called {episode_id!r}.")
+    from tasks.pipelines.listening import Growing  # what makes sound is loaded after the start
+
     sound = Growing(episode_id, house.studio.storage, _seconds(start))
     headers = {"Cache-Control": "no-store", "Accept-Ranges": "none", FROM: f"{sound.start:.3f}"}
     if request.method == "HEAD":

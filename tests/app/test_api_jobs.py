@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from serving import Json, Served
+from serving import Json, Served, being_written
 from tasks.errors import Final, Retryable
 
 ALWAYS = {
@@ -17,10 +17,6 @@ ALWAYS = {
 }  # fmt: skip
 AT_THE_END = {"startedAt", "completedAt", "audioUrl", "duration", "episodeId"}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
-
-
-def being_written(status: Json) -> bool:
-    return "segment 1 of 1" in status["message"]
 
 
 @pytest.fixture
@@ -83,11 +79,11 @@ def test_a_finished_job_has_five_finished_steps(made: Json) -> None:
 
 
 def test_a_running_job_has_no_end_yet(served: Served, held: str) -> None:
-    """What is not known yet is left out."""
+    """What is not known yet is left out; which episode it becomes is known once it is heard."""
     status = served.status(held)
 
     assert status["status"] == "processing"
-    assert set(status) == ALWAYS | {"startedAt"}
+    assert set(status) == ALWAYS | {"startedAt", "episodeId"}
     assert {step["status"] for step in status["steps"]} == {"complete", "processing", "waiting"}
 
 

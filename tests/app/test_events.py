@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
-from serving import Json, Served, sse
+from serving import Json, Served, being_written, sse
 from tasks.errors import Final, Retryable
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "events.schema.json"
@@ -48,7 +48,7 @@ def test_followed_live_it_is_the_same_log(served: Served) -> None:
         socket = threads.submit(served.heard, path(job_id, "?after=0"))
         stream = threads.submit(served.streamed, path(job_id, "?after=0"))
         latecomer = threads.submit(served.heard, path(job_id))
-        served.until(job_id, lambda status: "segment 1 of 1" in status["message"])
+        served.until(job_id, being_written)
     log = served.heard(path(job_id, "?after=0"))[0]
 
     assert socket.result(60) == (log, 1000)

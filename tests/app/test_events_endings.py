@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
 from server.events_api import COMMENT_EVERY, frames
-from serving import sse, toy
+from serving import being_written, sse, toy
 from tasks.jobs.bus import SPREAD
 
 
@@ -70,7 +70,7 @@ def test_a_server_that_stops_says_so_at_once(folder: Path) -> None:
     """Sockets are closed with 1012, streams end, the job is handed back; and it takes no time."""
     with toy(folder) as served, served.writer.held():
         job_id = served.press()
-        served.until(job_id, lambda status: "segment 1 of 1" in status["message"])
+        served.until(job_id, being_written)
         seq = served.status(job_id)["seq"]
         with (
             served.socket(f"/api/jobs/{job_id}/events?after={seq - 1}") as events,
@@ -126,7 +126,7 @@ def test_after_a_restart_a_watcher_goes_on_where_it_was(folder: Path) -> None:
     """Reconnecting with `after` gives the rest of the log: nothing lost, nothing twice."""
     with toy(folder) as served, served.writer.held():
         job_id = served.press()
-        served.until(job_id, lambda status: "segment 1 of 1" in status["message"])
+        served.until(job_id, being_written)
         seq = served.status(job_id)["seq"]
         with served.socket(f"/api/jobs/{job_id}/events?after=0") as events:
             before = [json.loads(events.recv()) for _ in range(seq)]

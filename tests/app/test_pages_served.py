@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from serving import Json, Served
+from serving import Json, Served, being_written
 from tasks.errors import Final
 
 
@@ -15,7 +15,7 @@ def held(served: Served) -> Iterator[str]:
     served.rest()
     with served.writer.held():
         job_id = served.press()
-        served.until(job_id, lambda status: "segment 1 of 1" in status["message"])
+        served.until(job_id, being_written)
         yield job_id
 
 

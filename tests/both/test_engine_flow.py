@@ -125,13 +125,14 @@ async def test_the_message_is_of_the_earliest_step_that_is_not_done(tmp_path: Pa
 
 
 async def test_a_killed_job_hands_on_again_what_is_remembered(tmp_path: Path) -> None:
-    """The next process writes nothing anew, voices what was not voiced, and pays for no word twice."""
+    """The next process writes nothing anew, and voices what was not voiced: no word is paid twice."""
     talk = Talk()
     gate = talk.voice.gates["two"] = Gate()
     async with open_engine(tmp_path, talk.kind) as engine:
         job_id = await engine.submit()
         engine.start(engine.runner("killed"))
         await gate.wait()
+        await until(lambda: _has_written(engine, job_id))
         engine.expire()
         del talk.voice.gates["two"]
 
@@ -185,3 +186,7 @@ async def _is_over(engine: Engine, job_id: str) -> bool:
 
 async def _says(engine: Engine, job_id: str, message: str) -> bool:
     return (await engine.status(job_id)).message == message
+
+
+async def _has_written(engine: Engine, job_id: str) -> bool:
+    return (await engine.status(job_id)).steps[0].status == "complete"

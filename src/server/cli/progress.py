@@ -41,15 +41,16 @@ class Screen:
 
 
 class Lines(Screen):
-    """A line when a step or the state changes, and now and then between."""
+    """A line when something else is done, or the state changes, and now and then between."""
 
     def __init__(self) -> None:
-        self._last: tuple[str, int] = ("", 0)
+        self._last = ("", "")
         self._at, self._said = float("-inf"), ""
 
     def show(self, news: News) -> None:
         now = time.monotonic()
-        state = (news.status, news.step.index if news.step else self._last[1])
+        # Steps overlap: what is done is the beginning of the message, "Creating audio…".
+        state = (news.status, news.message.partition("…")[0])
         self._said = ""
         if state != self._last or now >= self._at + EVERY:
             self._last, self._at = state, now

@@ -73,7 +73,7 @@ def fail(journal: Journal, error: StepError) -> None:
     failure = Failure(
         code=error.reason,
         message=error.message,
-        step=journal.step_under_way,
+        step=journal.step_that_failed,
         retryable=isinstance(error, Retryable),
     )
     journal.end_steps("failed")

@@ -50,6 +50,7 @@ class Journal:
         self._news = asyncio.Event()
         self._committed = asyncio.Condition()
         self._lost = False
+        self._failed_in: str | None = None
         self._writer: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Journal:
@@ -71,6 +72,14 @@ class Journal:
         """The earliest step that has begun and not ended."""
         under_way = [step for step in self.steps.values() if step.status == "processing"]
         return min(under_way, key=lambda step: step.position).key if under_way else None
+
+    @property
+    def step_that_failed(self) -> str | None:
+        """The first that failed, where several were under way."""
+        return self._failed_in or self.step_under_way
+
+    def fail_in(self, key: str) -> None:
+        self._failed_in = self._failed_in or key
 
     def say(self, type: EventType, message: str | None = None, **more: Any) -> None:
         """Add an event, with the bar as it stands."""

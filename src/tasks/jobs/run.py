@@ -84,7 +84,11 @@ class Run(Generic[P]):
         began = time.monotonic()
         self._journal.start_step(step.key, step.message)
         context = Context(step, self, self._journal, self._parts, flow)
-        result = await step.work(context, *args, **kwargs)
+        try:
+            result = await step.work(context, *args, **kwargs)
+        except Exception:
+            self._journal.fail_in(step.key)
+            raise
         await self._the_one_before(step)
         self._journal.finish_step(step.key, msgspec.json.encode(result).decode(), step.message)
         await self._journal.flush()

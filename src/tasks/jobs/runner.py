@@ -194,7 +194,7 @@ class Runner:
         elif running.reason == "stopping":
             endings.hand_back(running.journal)
         else:
-            with structlog.contextvars.bound_contextvars(step=running.journal.step_under_way):
+            with structlog.contextvars.bound_contextvars(step=running.journal.step_that_failed):
                 self._failed(running.journal, endings.worst([error]))
 
     def _failed(self, journal: Journal, error: BaseException) -> None:

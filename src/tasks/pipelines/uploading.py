@@ -90,17 +90,17 @@ class _Desk:
     async def add(self, part: RecordedPart, said: AsyncGenerator[Segment, None]) -> None:
         """Lengthen the sound by a part; *said* has the segments that the parts belong to."""
         if part.segment == len(self._segments):
-            self._show_last()
             self._segments.append(await anext(said))
         self._say(f"joining part {len(self._takes) + 1}")
         self._takes.append(await self._take(part))
         self._keys.append(part.storage_key)
         await self._grow(last=False)
+        if part.closes:
+            self._show_segment()
 
     async def finish(self, tags: Tags) -> Mixed:
         """Close the sound, and put what players need before it."""
         await self._grow(last=True)
-        self._show_last()
         path = str(self._folder / "episode.mp3")
         return await self._studio.workshop.run(
             finish, str(self._target), self._grown.takes, self._chapters(), tags, path
@@ -144,17 +144,16 @@ class _Desk:
         )
         await self._context.part(f"{CHUNK}{self._chunks:04}", call)
 
-    def _show_last(self) -> None:
-        """Say where the last segment is heard: all of it is there."""
-        if self._segments:
-            segment, place = self._segments[-1], len(self._segments) - 1
-            takes = [
-                placed
-                for take, placed in zip(self._takes, self._grown.takes, strict=True)
-                if take.segment == place
-            ]
-            start, end = round(takes[0].start, 3), round(takes[-1].end, 3)
-            self._context.artifact(shown(segment, place + 1, start, end))
+    def _show_segment(self) -> None:
+        """Say where the segment is heard whose last part this was."""
+        place = len(self._segments) - 1
+        heard = [
+            placed
+            for take, placed in zip(self._takes, self._grown.takes, strict=True)
+            if take.segment == place
+        ]
+        start, end = round(heard[0].start, 3), round(heard[-1].end, 3)
+        self._context.artifact(shown(self._segments[-1], place + 1, start, end))
 
     def _show_whole(self) -> None:
         """From now on it can be heard, under an address that stays."""

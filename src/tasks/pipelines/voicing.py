@@ -38,6 +38,8 @@ class RecordedPart(Value, frozen=True):
     turns: tuple[Turn, ...]
     voiced: VoicedPart
     storage_key: str
+    closes: bool = False
+    """Whether its segment ends with it."""
 
 
 class Recording(Value, frozen=True):
@@ -52,7 +54,12 @@ class Recording(Value, frozen=True):
 class _Piece(Value, frozen=True):
     segment: int
     number: int
+    of: int
     turns: tuple[Turn, ...]
+
+    @property
+    def closes(self) -> bool:
+        return self.number == self.of
 
     @property
     def name(self) -> str:
@@ -116,7 +123,7 @@ class _Booth:
         parts = cut(segment.turns, self._studio.voice.max_characters)
         self._segments.append(segment)
         self._left[place] = len(parts)
-        return [_Piece(place, number, turns) for number, turns in enumerate(parts, 1)]
+        return [_Piece(place, n, len(parts), turns) for n, turns in enumerate(parts, 1)]
 
     def begin(self, group: asyncio.TaskGroup, piece: _Piece) -> None:
         task = group.create_task(self.speak(piece))
@@ -162,7 +169,8 @@ class _Booth:
         async with self._context.slot(voice.name, voice.concurrency):
             part = await self._context.part(piece.name, call)
         self._voiced(piece)
-        return RecordedPart(piece.segment, piece.turns, part.result, part.storage_key or "")
+        key = part.storage_key or ""
+        return RecordedPart(piece.segment, piece.turns, part.result, key, piece.closes)
 
     async def _wait(self, seconds: float) -> None:
         """Somebody else uses the plan as well: say that we wait for that, and until when."""
