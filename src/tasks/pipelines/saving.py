@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tasks import episodes
 from tasks.clock import iso
+from tasks.episodes.timing import timed
 from tasks.episodes.values import (
     AudioFile,
     Episode,
@@ -161,6 +162,7 @@ def _lines(part: RecordedPart, start: float) -> list[Line]:
             end=round(start + time.end, 3),
             sources=turn.sources,
             facts=turn.facts,
+            sentences=timed(turn.text, start + time.start, start + time.end),
         )
         for turn, time in zip(part.turns, part.voiced.turns, strict=True)
     ]
