@@ -13,10 +13,12 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import uvicorn
 
 import samples
 import web
+from growing import Growing
 from tasks.jobs.values import Status
 from web import pages
 from web.views import Home, Problem, SignIn
@@ -61,6 +63,8 @@ class Preview:
         self.home: Home = samples.busy_home()
         self.refusing = False
         """True while sockets are refused."""
+        self.growing: Growing | None = None
+        """What is heard while the job is being made."""
         self.asked: list[str] = []
         """The paths that were asked for."""
         self._sockets: dict[asyncio.Queue[Message], str] = {}
@@ -86,9 +90,12 @@ class Preview:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             self.asked.append(scope["path"])
+            if self.growing and scope["path"] == samples.AUDIO:
+                return await self.growing.answer(scope, receive, send)
             await self._answer(scope, send)
         elif scope["type"] == "websocket":
             await self._live(scope["path"], receive, send)
+        return None
 
     async def _answer(self, scope: Message, send: Send) -> None:
         status, kind, body = self._find(scope["path"])
@@ -106,6 +113,8 @@ class Preview:
             return 200, guess_type(path)[0] or "text/plain", static(path).read_bytes()
         if path.endswith(".mp3"):
             return 200, "audio/wav", tone()
+        if path == f"/api/jobs/{samples.JOB_ID}":
+            return 200, "application/json", msgspec.json.encode(self.status)
         if (text := self._text(path)) is None:
             return 404, "text/html; charset=utf-8", self.pages["problem"].encode()
         return 200, "text/html; charset=utf-8", text.encode()
@@ -121,6 +130,7 @@ class Preview:
             f"/jobs/{samples.JOB_ID}": lambda: pages.job(samples.job_view(self.status)),
             f"/jobs/{samples.JOB_ID}/fragment": self.fragment,
             f"/episodes/{samples.EPISODE_ID}": lambda: self.pages["episode"],
+            "/how-we-check": lambda: self.pages["how-we-check"],
         }
         return shown[path]() if path in shown else None
 

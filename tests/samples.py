@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec.structs import replace
 
 from tasks.episodes.balance import Balance
+from tasks.episodes.timing import timed
 from tasks.episodes.values import (
     AudioFile,
     Episode,
@@ -194,12 +195,40 @@ def processing(running: int, **changes: object) -> Status:
     return status("processing", running, **(shown | changes))
 
 
+CHAPTERS = ("Opening", *(f"{bill.citation}: {bill.title}" for bill in BILLS), "Close")
+
+
+def segments(joined: int, voiced: int, seconds: float = 4.0) -> list[Artifact]:
+    """List chapters: so many are joined, each so long, and so many voiced."""
+    return [
+        Artifact(
+            id=f"segment/{number}",
+            kind="segment",
+            index=number,
+            title=title,
+            start=(number - 1) * seconds if number <= joined else None,
+            end=number * seconds if number <= joined else None,
+        )
+        for number, title in enumerate(CHAPTERS[:voiced], 1)
+    ]
+
+
+def growing(joined: int = 2, seconds: float = 4.0, **changes: object) -> Status:
+    """Make a status of a job whose first chapters can be heard already."""
+    heard = Artifact(id="audio", kind="audio", index=1, title="Three bills", url=AUDIO)
+    shown = {
+        "episode_id": EPISODE_ID,
+        "artifacts": [*artifacts(3, 8), *segments(joined, min(joined + 1, 5), seconds), heard],
+    }
+    return processing(2, **(shown | changes))
+
+
 def complete(**changes: object) -> Status:
     shown = {
         "progress": 100,
         "message": "Your podcast is ready!",
         "steps": steps(5),
-        "artifacts": artifacts(3, 8, checked=False),
+        "artifacts": [*artifacts(3, 8, checked=False), *segments(5, 5, 74.48)],
         "providers": REAL,
         "cost": Cost(usd=0.412, saved_usd=0.05, complete=True),
         "audio_url": AUDIO,
@@ -246,6 +275,7 @@ def every_status() -> dict[str, Status]:
         "fetching": processing(0),
         "writing": processing(1),
         "voicing": processing(2),
+        "growing": growing(),
         "uploading": processing(3),
         "saving": processing(4, eta_seconds=(5, 10)),
         "slot": processing(2, waiting_for=WaitingFor(what="a free voice at ElevenLabs")),
@@ -282,6 +312,7 @@ def episode(**changes: object) -> Episode:
             end=n * 7.5 + 7,
             sources=(BILLS[max(0, n // 2 - 1) % 3].url,) if n > 1 else (),
             facts=("vote.1",) if n == 4 else (),
+            sentences=timed(text, n * 7.5, n * 7.5 + 7),
         )
         for n, (speaker, text) in enumerate(TALK)
     )

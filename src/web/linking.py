@@ -22,16 +22,16 @@ def cited(line: Line, segment: EpisodeSegment) -> list[EpisodeFact]:
     return [known[name] for name in line.facts if name in known]
 
 
-def pieces(line: Line, segment: EpisodeSegment) -> list[Piece]:
-    """Cut a line where a value of its facts stands in it as it is."""
+def pieces(text: str, line: Line, segment: EpisodeSegment) -> list[Piece]:
+    """Cut words of a line where a value of its facts stands in them as it is."""
     owners: dict[str, EpisodeFact] = {}
     for fact in cited(line, segment):
         if fact.url:
             for value in fact.values:
                 owners.setdefault(value, fact)
     if not owners:
-        return [Piece(line.text)]
-    return _cut(line.text, owners)
+        return [Piece(text)]
+    return _cut(text, owners)
 
 
 def _cut(text: str, owners: dict[str, EpisodeFact]) -> list[Piece]:

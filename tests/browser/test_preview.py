@@ -29,7 +29,7 @@ async def test_the_keyboard_reaches_every_control(site, visit, name):
     """I can go to all there is to press with the Tab key alone."""
     await visit.page.goto(f"{site.url}/all/{name}")
     await visit.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    controls = "a[href], button:enabled, input:not([type=hidden]), summary, audio"
+    controls = "a[href], button:enabled, input:not([type=hidden]), select, summary, audio[controls]"
     marked = await visit.page.evaluate(
         "s => document.querySelectorAll(s).forEach((e, n) => e.dataset.stop = n) ?? "
         "document.querySelectorAll(s).length",

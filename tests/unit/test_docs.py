@@ -22,7 +22,9 @@ CONFIGURATION = (DOCS / "configuration.md").read_text()
 TERMINAL = (DOCS / "terminal.md").read_text()
 OPERATING = (DOCS / "operating.md").read_text()
 PLACE = re.compile(r"\{[^}]*\}(\.mp3)?")
-SCRIPTS = re.compile("/(api|health|ready|metrics|schema)|/episodes/{}/(audio|evidence)")
+SCRIPTS = re.compile(
+    "/(api|health|ready|metrics|schema)|/episodes/{}/(audio|evidence|transcript|chapters)"
+)
 """What is for scripts; the rest is for people's browsers, and told in a paragraph."""
 OUR_OWN = ("/static", "/schema/")
 """What only our own pages and tools fetch."""

@@ -21,7 +21,7 @@ def linked(text: str, *ids: str) -> list[tuple[str, str]]:
     facts = shown(segment, (), [BILL])
     line = Line("Sarah", text, "fact", 0, 1, facts=ids)
     told = EpisodeSegment(BILL.id, "", 0, 1, (line,), facts=facts)
-    pieces = linking.pieces(line, told)
+    pieces = linking.pieces(line.text, line, told)
     assert "".join(piece.text for piece in pieces) == text
     return [(piece.text, piece.fact.id) for piece in pieces if piece.fact]
 

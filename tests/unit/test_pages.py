@@ -9,7 +9,7 @@ import preview
 import samples
 from reading import Reader
 from tasks.jobs.values import Artifact, WaitingFor
-from web import pages
+from web import chapters, pages
 from web.trust import one_in
 
 PAGES = preview.every_page()
@@ -31,7 +31,16 @@ def test_the_regions_keep_their_names(name):
 
     regions = [each["id"] for _, each in fragment.elements if each.get("hx-swap-oob")]
 
-    assert regions == ["announcement", "player", "trouble", "job", "actions", "bills", "lines"]
+    assert regions == [
+        "announcement",
+        "player",
+        "chapters",
+        "trouble",
+        "job",
+        "actions",
+        "bills",
+        "lines",
+    ]
 
 
 def test_the_home_fragment_is_what_the_home_page_holds():
@@ -194,7 +203,7 @@ def test_the_facts_of_a_line_are_links_with_value_place_and_day():
     assert "427 to 1 (clerk.house.gov, roll call" in (inline["title"] or "")
     assert f">{samples.VOTE.says}.</a> <span>clerk.house.gov, roll call, November 18, 2025" in html
     assert "read November 23, 2026" in html
-    assert "Line 5, <time" in html
+    assert "<summary>Line 5: 1 fact</summary>" in html
 
 
 def test_the_page_says_why_and_whose_bills_are_told():
@@ -265,3 +274,67 @@ def test_a_kind_of_job_that_the_page_does_not_know_is_shown_too():
     assert "<dt>Crawler</dt><dd>X</dd>" in html
     assert '<a id="file-1" href="/files/1.pdf">Report</a>' in html
     assert "<audio" not in html
+
+
+def test_while_it_is_made_the_page_says_what_can_be_heard():
+    """The player's region has the seconds that are ready, and the file when there is one."""
+
+    def player(status):
+        [found] = [
+            each
+            for _, each in Reader(pages.job_fragment(samples.job_view(status))).elements
+            if each.get("id") == "player"
+        ]
+        return {name: found[f"data-{name}"] for name in ("episode", "final", "ready", "duration")}
+
+    nothing = {"episode": "", "final": "", "ready": "0.0", "duration": ""}
+    some = nothing | {"episode": samples.EPISODE_ID, "ready": "8.0"}
+    ready = {"final": samples.AUDIO, "ready": "372.4", "duration": "372.4"}
+    assert player(samples.processing(2)) == nothing
+    assert player(samples.growing()) == some
+    assert player(samples.complete()) == some | ready
+    assert player(samples.failed(episode_id=samples.EPISODE_ID)) == nothing
+
+
+def test_the_chapters_say_what_is_ready_being_made_and_to_come():
+    """Each bill has one, between the opening and the close; what is ready can be pressed."""
+    read = Reader(PAGES["job-growing"])
+    items = [each for each in read.named("li") if each.get("class") in chapters.STATES]
+    places = [each["data-seek"] for each in read.named("a") if "data-seek" in each]
+
+    assert [each["class"] for each in items] == ["ready", "ready", "making", "coming", "coming"]
+    assert places == ["0.0", "4.0"]
+    assert items[1]["data-chapter"] == "H.R. 4405: Epstein Files Transparency Act"
+    assert [one.state for one in chapters.chapters(samples.complete())] == ["ready"] * 5
+    assert chapters.chapters(samples.processing(2)) == []
+    assert chapters.chapters(samples.growing(status="failed")) == []
+
+
+def test_a_job_from_before_chapters_were_timed_has_none():
+    """Its page shows the player all the same."""
+    old = samples.complete(artifacts=samples.segments(0, 5))
+
+    assert chapters.chapters(old) == []
+    assert 'id="audio"' in pages.job(samples.job_view(old))
+
+
+def test_each_sentence_and_each_line_can_be_heard_from_its_place():
+    """A sentence knows its second; its line's time is a link, also without JavaScript."""
+    read = Reader(PAGES["episode"])
+    sentences = [each["data-at"] for each in read.named("span") if "data-at" in each]
+    links = [each for each in read.named("a") if "data-seek" in each]
+
+    assert sentences[:3] == ["0.0", "1.071", "7.5"]
+    assert len(links) == len(samples.TALK) + 2  # a line each, and a chapter each
+    assert links[1]["href"] == f"{samples.AUDIO}#t=0"
+    assert 'href="/episodes/' + samples.EPISODE_ID + '/transcript.vtt"' in PAGES["episode"]
+
+
+def test_what_is_no_longer_kept_cannot_be_pressed():
+    """Without audio the transcript is text alone."""
+    told = samples.episode()
+    gone = replace(told, audio=replace(told.audio, kept=False))
+    html = pages.episode(replace(samples.episode_view(), episode=gone))
+
+    for mark in ("data-seek", "data-at", 'id="player"'):
+        assert mark not in html

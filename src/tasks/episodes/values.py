@@ -7,6 +7,15 @@ from tasks.record import Value
 from tasks.script.values import Report, Speaker, TurnKind
 
 
+class Sentence(Value, frozen=True):
+    """A sentence of a line, and when it is heard."""
+
+    text: str
+    start: float
+    """Seconds from the beginning of the episode."""
+    end: float
+
+
 class Line(Value, frozen=True):
     """A turn as it is heard."""
 
@@ -19,6 +28,13 @@ class Line(Value, frozen=True):
     sources: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     """The ids of the facts that it cites."""
+    sentences: tuple[Sentence, ...] = ()
+    """In order; none in episodes from before they were timed."""
+
+    @property
+    def timed(self) -> tuple[Sentence, ...]:
+        """Its sentences; where they have no times of their own, the line itself is the one."""
+        return self.sentences or (Sentence(self.text, self.start, self.end),)
 
 
 class EpisodeFact(Value, frozen=True):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tasks import episodes
 from tasks.audio.values import Placed
 from tasks.clock import iso
+from tasks.episodes.timing import timed
 from tasks.episodes.values import (
     AudioFile,
     Episode,
@@ -162,6 +163,7 @@ def _lines(part: RecordedPart, placed: Placed) -> list[Line]:
             end=round(time.end, 3),
             sources=turn.sources,
             facts=turn.facts,
+            sentences=timed(turn.text, start + time.start, start + time.end),
         )
         for turn, time in zip(part.turns, placed.turns, strict=True)
     ]
