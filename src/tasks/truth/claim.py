@@ -34,6 +34,8 @@ class Claim:
         self.titles: set[str] = set()
         self.findings: list[Finding] = []
         self.count = 0
+        self.of_party: dict[int, str] = {}
+        """Whose count it is, of a count that is said to be one party's."""
         self.matched: list[tuple[int, date]] = []
         """Where in the sentence a thing done was found in the record, and its day."""
         self._keys: list[Key] = []

@@ -109,6 +109,7 @@ _DEEDS: dict[str, frozenset[str]] = {
     "|before the committee|before a committee|with the committee": frozenset(
         {"in committee", "approved", "reported", "referred", "hearing", "voted"}
     ),
+    "died in committee|dead in committee": deeds("died in committee"),
     "hearing|hearings|hearings were held|held a hearing": deeds("hearing"),
     "discharged": deeds("discharged"),
     "calendar": deeds("calendar"),

@@ -9,6 +9,7 @@ from tasks.record import Bill
 from tasks.script.facts.absences import absences
 from tasks.script.facts.events import events, votes
 from tasks.script.facts.identity import identity
+from tasks.script.facts.parties import parties
 from tasks.script.facts.passages import passages
 from tasks.script.facts.people import people
 from tasks.script.facts.standing import standings
@@ -57,6 +58,7 @@ def facts_of(bill: Bill) -> Facts:
             *people(bill),
             *standings(bill),
             *happened,
+            *parties(bill),
             *absences(bill, happened),
             *passages(bill),
         ),

@@ -26,7 +26,7 @@ def check(claim: Claim) -> None:
     for index, item in enumerate(claim.items):
         if item.kind == "mark" or item.settled or item.low in _SMALL:
             continue
-        if item.kind == "topic" and any(one.tally for one in claim.grounds.happened):
+        if item.kind == "topic" and claim.grounds.voted:
             continue
         if item.kind != "word":
             _loose(claim, index)
@@ -103,7 +103,7 @@ def _spoken_of(claim: Claim, item: Item) -> bool:
 def _is_talk(claim: Claim, item: Item, talk: bool) -> bool:
     if item.low in COUNTING:
         counted = any(one.kind in ("number", "tally") for one in claim.items)
-        return counted and any(one.tally for one in claim.grounds.happened)
+        return counted and claim.grounds.voted
     if item.stem in FUNCTION or item.stem in HOST or item.stem in FRAMING:
         return True
     if claim.asks:
