@@ -101,6 +101,7 @@ class Library:
         self.facts = facts
         self._prepared: dict[str, Prepared] = facts.kept
         self._grounds: dict[tuple[str, ...], Grounds] = {}
+        """By what is asked for, and by what of it is there."""
 
     def __getitem__(self, fact_id: str) -> Prepared:
         if fact_id not in self._prepared:
@@ -118,11 +119,14 @@ class Library:
         every = (each for one in self.facts for each in self[one].happened)
         return frozenset((deed, each.chamber) for each in every for deed in each.deeds)
 
-    def grounds(self, ids: Collection[str]) -> "Grounds":
+    def grounds(self, ids: tuple[str, ...]) -> "Grounds":
+        if ids not in self._grounds:
+            self._grounds[ids] = self._made(ids)
+        return self._grounds[ids]
+
+    def _made(self, ids: tuple[str, ...]) -> "Grounds":
         known = tuple(dict.fromkeys(one for one in (*_identity(ids), *ids) if one in self.facts))
-        if known not in self._grounds:
-            self._grounds[known] = Grounds([self[one] for one in known])
-        return self._grounds[known]
+        return Grounds([self[one] for one in known])
 
     def book(self, ids: Collection[str]) -> Phrasebook:
         """The names that the cited facts know, beside what everybody knows."""
@@ -154,7 +158,12 @@ class Grounds:
     def has(self, key: Key) -> bool:
         """Whether a source has this word, or one that says the same."""
         own = forms(key)
-        return any(form in each.at for each in self.everything for form in own)
+        for each in self.everything:
+            at = each.at
+            for form in own:
+                if form in at:
+                    return True
+        return False
 
     def says_plainly(self, key: Key) -> bool:
         """Whether it does so without a negation before it."""

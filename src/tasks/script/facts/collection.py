@@ -28,6 +28,9 @@ class Facts(Mapping[str, AnyFact]):
     def __getitem__(self, fact_id: str) -> AnyFact:
         return self._by_id[fact_id]
 
+    def __contains__(self, fact_id: object) -> bool:
+        return fact_id in self._by_id
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_id)
 

@@ -16,18 +16,21 @@ from tasks.truth.vocabulary import NEGATIONS
 _BREAKS = words("and but so then while when after before which ; : , —")
 _MODAL = words("would could might can should if will may must")
 _BEFORE_TO = words("has have needs need going expected set likely about yet ought hopes had")
+_MAY_BE_MODAL = _MODAL | {"to"}
 _DEEDS = ("deed", "pending", "concur")
-_PARTS = (
-    "deed",
-    "pending",
-    "concur",
-    "chamber",
-    "tally",
-    "date",
-    "method",
-    "changed",
-    "person",
-    "after",
+_PARTS = frozenset(
+    {
+        "deed",
+        "pending",
+        "concur",
+        "chamber",
+        "tally",
+        "date",
+        "method",
+        "changed",
+        "person",
+        "after",
+    }
 )
 
 
@@ -76,6 +79,8 @@ def _is_result(value: object) -> bool:
 
 
 def check(claim: Claim) -> None:
+    if claim.kinds.isdisjoint(_PARTS):
+        return
     for frame in _frames(claim):
         _judge(claim, frame)
 
@@ -85,11 +90,12 @@ def _frames(claim: Claim) -> list[Frame]:
     broken = modal = negated = False
     for index, item in enumerate(claim.items):
         if item.kind in ("word", "mark"):
-            broken = broken or item.low in _BREAKS
-            modal = modal or _is_modal(claim, index)
-            negated = negated or item.low in NEGATIONS
             if item.low in _BREAKS:
-                modal = negated = False
+                broken, modal, negated = True, False, False
+            elif item.low in NEGATIONS:
+                negated = True
+            elif item.low in _MAY_BE_MODAL:
+                modal = modal or _is_modal(claim, index)
             continue
         if item.kind not in _PARTS or (item.settled and item.kind != "person"):
             continue
@@ -270,15 +276,17 @@ def _agrees(one: Happening, frame: Frame) -> bool:
 def _narrow(claim: Claim, frame: Frame) -> None:
     """Where no motion is spoken of, `failed` is said of the bill."""
     frame.asked = about_motions(claim)
-    frame.in_committee = "in committee" in claim.text.lower()
+    frame.in_committee = "in committee" in claim.low
     if frame.deed is not None and not frame.asked:
         frame.deed = frame.deed - _OF_MOTIONS or frame.deed
 
 
 def about_motions(claim: Claim) -> frozenset[str]:
     """What is voted on besides the bill itself; `motion` for one that is not named."""
-    lows = [part.low for item in claim.items for part in item.parts]
-    return frozenset(_MOTIONS[low] for low in lows if low in _MOTIONS)
+    if claim.motions is None:
+        lows = (part.low for item in claim.items for part in item.parts)
+        claim.motions = frozenset(_MOTIONS[low] for low in lows if low in _MOTIONS)
+    return claim.motions
 
 
 _OF_MOTIONS = frozenset({"carried", "lost", "blocked"})

@@ -38,7 +38,7 @@ class Part:
 
 
 def check(claim: Claim) -> None:
-    if not any(item.kind == "party" for item in claim.items):
+    if "party" not in claim.kinds:
         return
     _counts(claim)
     if _speaks_of_a_vote(claim) and (parts := list(_parts(claim))):
