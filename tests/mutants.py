@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import msgspec
 
 from tasks.audio.spellings import MONTHS
 from tasks.record import Bill
+from tasks.script.facts.parties import by_party
 from tasks.script.values import Turn
 from tasks.script.wording import STATES
 
@@ -15,6 +17,9 @@ Mutant = tuple[str, Turn]
 
 DATE = re.compile(rf"\b({'|'.join(MONTHS)}) (\d{{1,2}})\b(?:, (\d{{4}}))?")
 TALLY = re.compile(r"\b(\d{1,3}) to (\d{1,3})\b(?! (?:years|months|days|percent))")
+PARTY_COUNT = re.compile(
+    r"\b(Republicans|Democrats|independents)( voted)? ((\d{1,3}) to (\d{1,3}))\b"
+)
 NUMBER = re.compile(r"(?<![\w.$,-])(\d{1,3}(?:,\d{3})*)(?![\w,%-]|\.\d)")
 WORDED = ["two", "three", "four", "five", "six", "seven", "eight", "nine"]
 QUOTE = re.compile(r'"([^"]{12,})"|“([^”]{12,})”')
@@ -172,6 +177,7 @@ def mutants(turn: Turn, bill: Bill, others: list[Bill]) -> Iterator[Mutant]:
         return
     seen = {turn.text}
     yield from _votes(turn, bill)
+    yield from _roll_calls(turn, bill)
     for kind, text in _texts(turn.text, bill, others):
         if text not in seen:
             seen.add(text)
@@ -190,6 +196,30 @@ def _votes(turn: Turn, bill: Bill) -> Iterator[Mutant]:
             text = turn.text[: found.start()] + said + turn.text[found.end() :]
             facts = (*turn.facts, f"vote.{number}")
             yield "vote", msgspec.structs.replace(turn, text=text, facts=facts)
+
+
+def _roll_calls(turn: Turn, bill: Bill) -> Iterator[Mutant]:
+    """Give a party the count of the other one, of the whole House, or of another roll call."""
+    found = list(PARTY_COUNT.finditer(turn.text))
+    for first, second in pairwise(found):
+        for group in (1, 3):
+            text = _exchanged(turn.text, first, second, group)
+            if first[3] != second[3]:
+                yield "party's count", msgspec.structs.replace(turn, text=text)
+    for one in found:
+        for number, vote in enumerate(reversed(bill.votes), 1):
+            sides = by_party(vote).get(one[1].removesuffix("s"), (vote.yeas, vote.nays))
+            for said in (f"{sides[0]} to {sides[1]}", f"{vote.yeas} to {vote.nays}"):
+                if vote.parties and said != one[3]:
+                    text = turn.text[: one.start(3)] + said + turn.text[one.end(3) :]
+                    facts = (*turn.facts, f"vote.{number}", f"parties.{number}")
+                    yield "party's count", msgspec.structs.replace(turn, text=text, facts=facts)
+
+
+def _exchanged(text: str, first: re.Match[str], second: re.Match[str], group: int) -> str:
+    between = text[first.end(group) : second.start(group)]
+    after = text[second.end(group) :]
+    return text[: first.start(group)] + second[group] + between + first[group] + after
 
 
 def _texts(text: str, bill: Bill, others: list[Bill]) -> Iterator[tuple[str, str]]:

@@ -39,8 +39,19 @@ class Cosponsor(Value, frozen=True):
     withdrawn: date | None = None
 
 
+class PartyVotes(Value, frozen=True):
+    """How the members of one party voted."""
+
+    party: str
+    """The record's letter: R, D, I, ..."""
+    yeas: int
+    nays: int
+    present: int = 0
+    not_voting: int = 0
+
+
 class Vote(Value, frozen=True):
-    """A recorded vote. Tallies stand in the action's text; House totals may come from the roll."""
+    """A recorded vote. Senate tallies stand in the action's text, the House's in its roll too."""
 
     chamber: Chamber
     date: date
@@ -52,6 +63,8 @@ class Vote(Value, frozen=True):
     nays: int | None = None
     roll_number: int | None = None
     url: str = ""
+    parties: tuple[PartyVotes, ...] = ()
+    """Of the roll, which then has the last word on the tally; none where only the text is known."""
 
 
 class Action(Value, frozen=True):

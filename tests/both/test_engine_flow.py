@@ -125,7 +125,7 @@ async def test_the_message_is_of_the_earliest_step_that_is_not_done(tmp_path: Pa
 
 
 async def test_a_killed_job_hands_on_again_what_is_remembered(tmp_path: Path) -> None:
-    """The next process writes nothing anew, and voices what was not voiced: no word is paid twice."""
+    """The next process writes nothing anew, and voices what was not voiced: none is paid twice."""
     talk = Talk()
     gate = talk.voice.gates["two"] = Gate()
     async with open_engine(tmp_path, talk.kind) as engine:

@@ -183,10 +183,19 @@ class FakeCongress:
             return as_json(current_congress(self.today))
         if parts[0] == "bill" and len(parts) == 2 and parts[1].isdecimal():
             return self._list(int(parts[1]), call.query)
+        if parts[0] == "house-vote" and len(parts) == 4:
+            return self._roll_call(*(int(part) for part in parts[1:]))
         bill = self.bills.get("-".join(parts[1:4])) if parts[0] == "bill" else None
         if bill is None:
             return as_json({"error": f"Unknown resource: {'/'.join(parts)}"}, 404)
         return self._part(bill, parts[4] if len(parts) > 4 else "bill", call)
+
+    def _roll_call(self, congress: int, session: int, number: int) -> Answer:
+        for bill in self.bills.values():
+            for vote in bill.get("x_house_votes") or []:
+                if roll := _roll(bill["bill"]["bill"], vote, (congress, session, number)):
+                    return as_json({"houseRollCallVote": roll})
+        return NOT_FOUND
 
     def _list(self, congress: int, query: Mapping[str, str]) -> Answer:
         rows = list(self.rows.get(congress, []))
@@ -237,6 +246,38 @@ def _row(bill: dict[str, Any]) -> dict[str, Any]:
     detail = bill["bill"]["bill"]
     names = ("congress", "type", "number", "originChamber", "title", "latestAction", "updateDate")
     return {name: detail[name] for name in names if name in detail}
+
+
+def _roll(
+    detail: dict[str, Any], vote: dict[str, Any], wanted: tuple[int, int, int]
+) -> dict[str, Any] | None:
+    """A roll call as the API has it, from the totals that the House's Clerk publishes."""
+    for link in vote["action"].get("recordedVotes") or []:
+        key = (link["congress"], link["sessionNumber"], link["rollNumber"])
+        if key == wanted and vote.get("totals_by_party"):
+            return {
+                "congress": key[0],
+                "sessionNumber": key[1],
+                "rollCallNumber": key[2],
+                "startDate": link["date"],
+                "legislationType": detail["type"],
+                "legislationNumber": detail["number"],
+                "result": vote["result"],
+                "voteQuestion": vote["voteQuestion"],
+                "votePartyTotal": [_party_total(one) for one in vote["totals_by_party"]],
+            }
+    return None
+
+
+def _party_total(one: dict[str, str]) -> dict[str, Any]:
+    name = one["party"]
+    return {
+        "party": {"type": name[0], "name": name},
+        "yeaTotal": int(one["yea-total"]),
+        "nayTotal": int(one["nay-total"]),
+        "presentTotal": int(one["present-total"]),
+        "notVotingTotal": int(one["not-voting-total"]),
+    }
 
 
 def current_congress(today: date) -> dict[str, Any]:

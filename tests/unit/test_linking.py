@@ -1,10 +1,12 @@
 """Where the facts of a transcript lead: what stands in a line as the record has it is a link."""
 
+import msgspec
 import pytest
 
 from fakes.bills import lantern
 from tasks.episodes.values import EpisodeFact, EpisodeSegment, Line
 from tasks.pipelines.showing import page_of, shown
+from tasks.record import Bill, PartyVotes
 from tasks.script.facts import facts_of
 from tasks.script.opening import opening
 from tasks.script.template import short_segment
@@ -15,12 +17,12 @@ BILL = lantern()
 FACTS = facts_of(BILL)
 
 
-def linked(text: str, *ids: str) -> list[tuple[str, str]]:
+def linked(text: str, *ids: str, bill: Bill = BILL) -> list[tuple[str, str]]:
     """The links of a line: words, and the fact that they lead to."""
-    segment = Segment(BILL.id, "", (Turn("Sarah", text, facts=ids),))
-    facts = shown(segment, (), [BILL])
+    segment = Segment(bill.id, "", (Turn("Sarah", text, facts=ids),))
+    facts = shown(segment, (), [bill])
     line = Line("Sarah", text, "fact", 0, 1, facts=ids)
-    told = EpisodeSegment(BILL.id, "", 0, 1, (line,), facts=facts)
+    told = EpisodeSegment(bill.id, "", 0, 1, (line,), facts=facts)
     pieces = linking.pieces(line.text, line, told)
     assert "".join(piece.text for piece in pieces) == text
     return [(piece.text, piece.fact.id) for piece in pieces if piece.fact]
@@ -44,6 +46,39 @@ def test_a_day_without_its_year_is_a_link_too():
     day = FACTS["vote.1"].slots["date"].partition(",")[0]
 
     assert linked(f"On {day} it passed.", "vote.1") == [(day, "vote.1")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "name"),
+    [
+        ("A margin of 12 votes.", "12 votes", "vote.1"),
+        ("Twelve votes apart.", "Twelve votes", "vote.1"),
+        ("Two hundred twenty to two hundred eight.",
+         "Two hundred twenty to two hundred eight", "vote.1"),
+        ("It passed two hundred twenty to two hundred eight.",
+         "two hundred twenty to two hundred eight", "vote.1"),
+        ("It has one cosponsor: a friend.", "one cosponsor", "cosponsors"),
+        ("One Republican signed it.", "One Republican", "cosponsors"),
+        ("Only 1 Republican.", "1 Republican", "cosponsors"),
+    ],
+)  # fmt: skip
+def test_a_value_in_other_words_is_a_link_too(text: str, said: str, name: str):
+    """A host says `nine Democrats` where the record has 9."""
+    assert linked(text, name) == [(said, name)]
+
+
+def test_what_each_party_voted_leads_to_the_roll_call():
+    """As a count, and as so many of them."""
+    parties = (PartyVotes("R", 216, 0), PartyVotes("D", 4, 208))
+    roll = msgspec.structs.replace(BILL.votes[0], parties=parties)
+    bill = lantern(votes=(roll,))
+    text = "Republicans voted 216 to 0, and four Democrats were with them; 208 Democrats were not."
+
+    assert linked(text, "parties.1", bill=bill) == [
+        ("216 to 0", "parties.1"),
+        ("four Democrats", "parties.1"),
+        ("208 Democrats", "parties.1"),
+    ]
 
 
 def test_a_number_inside_of_another_is_none():

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from tasks.episodes.values import EpisodeFact
+from tasks.pipelines.as_said import values
 from tasks.record import Bill
 from tasks.script.facts import Facts
 from tasks.script.facts.how import URL as IN_GENERAL
-from tasks.script.facts.values import AnyFact, Count, Event, Passage, Title
-from tasks.script.naming import without_year
+from tasks.script.facts.values import AnyFact
 from tasks.script.values import Segment
 from tasks.truth.evidence import facts_for
 
@@ -31,10 +31,6 @@ TABS = (
     ("introduced", "all-actions"),
 )
 """Where on a bill's page things stand, by how a fact's place begins."""
-
-SHORTEST = 3
-_DAY = re.compile(r"([A-Z][a-z]+ \d{1,2}), \d{4}")
-_LAW = re.compile(r"Public Law (?:No: )?(\d+-\d+)")
 
 
 def shown(
@@ -58,7 +54,7 @@ def _shown(name: str, segment: str, facts: Facts, bills: Sequence[Bill]) -> Epis
         url=page_of(fact, bill) if bill else fact.url,
         where=fact.where,
         fetched_at=bill.fetched_at if bill and read else "",
-        values=_values(fact),
+        values=values(fact),
     )
 
 
@@ -69,18 +65,3 @@ def page_of(fact: AnyFact, bill: Bill) -> str:
         return fact.url
     tab = next((tab for start, tab in TABS if fact.where.startswith(start)), "")
     return f"{bill.url}/{tab}" if tab else bill.url
-
-
-def _values(fact: AnyFact) -> tuple[str, ...]:
-    """What of it stands in a line as it is, and is long enough not to be found by chance."""
-    values = [*fact.slots.values()]
-    values += [of_year[1] for value in values if (of_year := _DAY.fullmatch(value))]
-    if isinstance(fact, Title):
-        values += [fact.says, without_year(fact.says)]
-    elif isinstance(fact, Event):
-        values += [fact.method, *(f"Public Law {law}" for law in _LAW.findall(fact.says))]
-    elif isinstance(fact, Count):
-        values += [f"{count:,} {what}{'s' * (count != 1)}" for what, count in fact.counts.items()]
-    elif isinstance(fact, Passage) and fact.source == "filed":
-        values.append(fact.says)
-    return tuple(dict.fromkeys(one for one in values if len(one) >= SHORTEST))

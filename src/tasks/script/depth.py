@@ -10,6 +10,7 @@ from tasks.script.facts.people import signed
 from tasks.script.journey import journey, remark, row, told
 from tasks.script.lines import Line, Phrasing, ask, note, tell
 from tasks.script.naming import official_title
+from tasks.script.parties import told_by_party
 from tasks.script.path import Step, path
 from tasks.script.people import cited, late, latest, people, states
 from tasks.script.roll_calls import other_votes
@@ -46,7 +47,7 @@ def _way(bill: Bill, say: Phrasing) -> list[Line]:
     if len(steps) < 6:
         return [*short[:-2], *other_votes(bill, steps), *short[-2:]] if steps else short
     end = short[-2:] if standing(bill, steps) else _time_taken(bill, steps)
-    step_by_step = [ask("Take us through its way, step by step."), *_stretches(steps, say)]
+    step_by_step = [ask("Take us through its way, step by step."), *_stretches(bill, steps, say)]
     return [*step_by_step, *other_votes(bill, steps), *end]
 
 
@@ -59,7 +60,7 @@ def _time_taken(bill: Bill, steps: tuple[Step, ...]) -> list[Line]:
     return [note(f"From its introduction to its signature it took {took}.", "days", "introduced")]
 
 
-def _stretches(steps: tuple[Step, ...], say: Phrasing) -> Iterator[Line]:
+def _stretches(bill: Bill, steps: tuple[Step, ...], say: Phrasing) -> Iterator[Line]:
     """Every step, with a word from the other host after each decision."""
     before: date | None = None
     for time, stretch in enumerate(_stretched(steps)):
@@ -69,6 +70,7 @@ def _stretches(steps: tuple[Step, ...], say: Phrasing) -> Iterator[Line]:
         yield from [row(stretch)] if _is_row(stretch) else told(stretch, before)
         if last.tally and last.kind in _DECISIONS and "short of" not in last.clause:
             yield remark(last, say, time)
+            yield from told_by_party(bill, last)
         before = last.date
 
 

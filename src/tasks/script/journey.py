@@ -6,6 +6,7 @@ from datetime import date
 
 from tasks.record import Bill
 from tasks.script.lines import Line, Phrasing, ask, note, tell
+from tasks.script.parties import told_by_party
 from tasks.script.path import Step
 from tasks.script.standing import standing
 from tasks.script.wording import capital, count, day, day_after, unique
@@ -23,7 +24,7 @@ def journey(bill: Bill, steps: Steps, say: Phrasing, known: date | None = None) 
         return _early(bill, steps, say, known)
     lines = _committee(_before_the_floor(steps), say, bool(floor), known)
     if floor:
-        lines += [ask(say("floor", _FLOOR_QUESTIONS)), *_floor(floor, say)]
+        lines += [ask(say("floor", _FLOOR_QUESTIONS)), *_floor(bill, floor, say)]
     lines += _president([step for step in steps if step.kind in _PRESIDENT], floor, say)
     return lines + _now(bill, steps, say)
 
@@ -89,7 +90,7 @@ def _with(line: Line, clause: str, step: Step) -> Line:
     return tell(text, *unique((*line.facts, step.fact)))
 
 
-def _floor(floor: list[Step], say: Phrasing) -> list[Line]:
+def _floor(bill: Bill, floor: list[Step], say: Phrasing) -> list[Line]:
     """Every decision, with the margin of the closest; a row of failed motions is only counted."""
     lines: list[Line] = []
     before: date | None = None
@@ -102,6 +103,7 @@ def _floor(floor: list[Step], say: Phrasing) -> list[Line]:
             lines.append(_decision(step, before))
         if step is closest:
             lines.append(remark(step, say))
+        lines += told_by_party(bill, step)
         before = step.date
     return lines + _uncounted(floor, say)
 

@@ -43,8 +43,16 @@ def milestone(action: Action) -> Milestone | None:
         chamber=chamber_of(action),
         date=action.date,
         changed=bool(_CHANGED.search(action.text)),
-        tally=tally(action.text),
+        tally=counted(action),
     )
+
+
+def counted(action: Action) -> tuple[int, int] | None:
+    """Yeas and nays of the roll call that the action is about, else as its text has them."""
+    rolls = [one for one in action.votes if one.parties]
+    if len(rolls) == 1 and rolls[0].yeas is not None and rolls[0].nays is not None:
+        return rolls[0].yeas, rolls[0].nays
+    return tally(action.text)
 
 
 def tally(text: str) -> tuple[int, int] | None:

@@ -40,6 +40,8 @@ Facts
 - A bill that is not law "would" do things; only a public law does. A summary of an earlier version
   is said to be of that version. Text that a bill strikes or inserts is not told as law. A vote
   whose fact has "then_titled" is told with that title: it was on the bill under another name.
+- How the parties voted stands in the facts named parties.*, as {parties.1.republican}; cite them,
+  tell all parties alike, and do not say why.
 - How Congress works in general stands in the facts named how.*; cite them too.
 - "The same day" means the day last named. Never answer with a bare yes or no.
 

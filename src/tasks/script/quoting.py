@@ -7,7 +7,7 @@ import msgspec
 
 from tasks.record import Bill
 from tasks.script.facts import Facts, facts_of
-from tasks.script.facts.values import AnyFact, Event, Passage, Person
+from tasks.script.facts.values import AnyFact, Event, Passage, Person, Split
 from tasks.script.status import status
 
 OPEN_MARK = "<<<RECORD"
@@ -44,6 +44,7 @@ def _listed(
     shown = {
         "action": _last([one for one in facts.values() if _is_told(one, facts)], events),
         "vote": _last([one for one in facts if one.startswith("vote.")], events),
+        "parties": _last([one for one in facts if one.startswith("parties.")], events),
         "cosponsor": [f"cosponsor.{n}" for n in range(1, people + 1)],
         "summary": [f"summary.{n}" for n in range(1, sentences + 1)],
         "earlier": [f"earlier.{n}" for n in range(1, sentences // 4 + 1)],
@@ -74,7 +75,7 @@ def _last(found: Sequence[Any], most: int) -> list[str]:
 def _shown(fact: AnyFact, most: int) -> dict[str, Any]:
     says = fact.words if isinstance(fact, Passage) and fact.source == "section" else fact.says
     told: dict[str, Any] = {"id": fact.id, "says": says[:most]}
-    if isinstance(fact, Event):
+    if isinstance(fact, Event | Split):
         told |= {"date": fact.date, "chamber": fact.chamber}
         told |= {"then_titled": fact.then_titled} if fact.then_titled else {}
     if fact.slots and not isinstance(fact, Person):

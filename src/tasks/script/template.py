@@ -17,7 +17,7 @@ from tasks.script.substance import substance
 from tasks.script.values import Segment, Speaker
 from tasks.script.wording import capital
 
-VERSION = "3"
+VERSION = "4"
 """Grows when the same record is told otherwise, so that no old wording is remembered."""
 
 LONGEST_DAILY = 190

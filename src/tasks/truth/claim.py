@@ -26,21 +26,28 @@ class Told:
 class Claim:
     def __init__(self, sentence: Sentence, grounds: Grounds, told: Told, library: Library) -> None:
         self.items = sentence.items
+        self.kinds = {item.kind for item in sentence.items}
         self.asks = sentence.asks
         self.text = sentence.text
+        self.low = sentence.text.lower()
         self.grounds = grounds
         self.library = library
         self.told = told
         self.titles: set[str] = set()
         self.findings: list[Finding] = []
         self.count = 0
+        self.of_party: dict[int, str] = {}
+        """Whose count it is, of a count that is said to be one party's."""
+        self.motions: frozenset[str] | None = None
+        """Which motions it speaks of, once that is known."""
         self.matched: list[tuple[int, date]] = []
         """Where in the sentence a thing done was found in the record, and its day."""
         self._keys: list[Key] = []
-        self._at: dict[int, int] = {}
-        for index, item in enumerate(self.items):
-            self._at[index] = len(self._keys)
-            self._keys.extend(keys_of(item))
+        self._at: list[int] = []
+        """Where the keys of each item begin."""
+        for item in self.items:
+            self._at.append(len(self._keys))
+            self._keys += keys_of(item) if item.keys is None else item.keys
 
     def flag(self, kind: Kind, said: str, why: str) -> None:
         self.findings.append(Finding(kind, said, why))

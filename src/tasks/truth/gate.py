@@ -9,10 +9,10 @@ from tasks.truth.claim import Claim, Told
 from tasks.truth.grounds import Grounds, Library
 from tasks.truth.phrases import Phrasebook
 from tasks.truth.reading import Sentence, read
-from tasks.truth.rules import content, counts, events, identity, people
+from tasks.truth.rules import content, counts, events, identity, parties, people
 from tasks.truth.values import Finding, Verdict
 
-RULES = (identity.check, people.check, events.check, counts.check, content.check)
+RULES = (identity.check, parties.check, people.check, events.check, counts.check, content.check)
 
 
 def judge(turns: Sequence[Turn], facts: Facts) -> tuple[Verdict, ...]:

@@ -14,6 +14,7 @@ from tasks.script.facts.values import (
     Event,
     Passage,
     Person,
+    Split,
     Standing,
     Title,
 )
@@ -43,6 +44,10 @@ class Happening:
     titled: str = ""
     lows: frozenset[str] = frozenset()
     """Its words, for the names of committees."""
+    party: str = ""
+    """Whose count it is, if it is one party's."""
+    aside: tuple[int, int] = (0, 0)
+    """Of these, how many voted present, and how many did not vote."""
 
 
 class Prepared:
@@ -57,6 +62,7 @@ class Prepared:
         "name",
         "person",
         "source",
+        "split",
         "title",
         "told",
     )
@@ -68,11 +74,12 @@ class Prepared:
         """A name is said as a whole; its words carry nothing by themselves."""
         self.source = source(_words(fact), self.title is not None)
         self.happened = tuple(_happened(fact))
+        self.split = tuple(_split(fact)) if isinstance(fact, Split) else ()
         self.absent = isinstance(fact, Absence)
         self.denies = fact.denies if isinstance(fact, Absence) else ()
         self.person = fact if isinstance(fact, Person) else None
         self.counts = fact.counts if isinstance(fact, Count) else None
-        self.told = not isinstance(fact, Absence | Count | Person)
+        self.told = not isinstance(fact, Absence | Count | Person | Split)
         """Whether its numbers stand in running words."""
 
 
@@ -94,6 +101,7 @@ class Library:
         self.facts = facts
         self._prepared: dict[str, Prepared] = facts.kept
         self._grounds: dict[tuple[str, ...], Grounds] = {}
+        """By what is asked for, and by what of it is there."""
 
     def __getitem__(self, fact_id: str) -> Prepared:
         if fact_id not in self._prepared:
@@ -111,11 +119,14 @@ class Library:
         every = (each for one in self.facts for each in self[one].happened)
         return frozenset((deed, each.chamber) for each in every for deed in each.deeds)
 
-    def grounds(self, ids: Collection[str]) -> "Grounds":
+    def grounds(self, ids: tuple[str, ...]) -> "Grounds":
+        if ids not in self._grounds:
+            self._grounds[ids] = self._made(ids)
+        return self._grounds[ids]
+
+    def _made(self, ids: tuple[str, ...]) -> "Grounds":
         known = tuple(dict.fromkeys(one for one in (*_identity(ids), *ids) if one in self.facts))
-        if known not in self._grounds:
-            self._grounds[known] = Grounds([self[one] for one in known])
-        return self._grounds[known]
+        return Grounds([self[one] for one in known])
 
     def book(self, ids: Collection[str]) -> Phrasebook:
         """The names that the cited facts know, beside what everybody knows."""
@@ -131,6 +142,9 @@ class Grounds:
         self.absent = [one.source for one in prepared if one.absent]
         self.told = [one.source for one in prepared if one.told and not one.name]
         self.happened = [each for one in prepared for each in one.happened]
+        self.split = [each for one in prepared for each in one.split]
+        """What each party did in a vote."""
+        self.voted = any(one.tally for one in (*self.happened, *self.split))
         self.people = [one.person for one in prepared if one.person]
         self.counts = [one.counts for one in prepared if one.counts]
         self.denied = [each for one in prepared for each in one.denies]
@@ -144,7 +158,12 @@ class Grounds:
     def has(self, key: Key) -> bool:
         """Whether a source has this word, or one that says the same."""
         own = forms(key)
-        return any(form in each.at for each in self.everything for form in own)
+        for each in self.everything:
+            at = each.at
+            for form in own:
+                if form in at:
+                    return True
+        return False
 
     def says_plainly(self, key: Key) -> bool:
         """Whether it does so without a negation before it."""
@@ -186,6 +205,8 @@ def _words(fact: AnyFact) -> str:
         return fact.words
     if isinstance(fact, Event):
         return f"{fact.words} {fact.then_titled}"
+    if isinstance(fact, Split):
+        return f"{fact.question} {fact.then_titled} by party: yeas, nays, present"
     if isinstance(fact, Person):
         office = _OFFICES[fact.member.title]
         where = STATES.get(fact.member.state, "")
@@ -224,6 +245,21 @@ def _happened(fact: AnyFact) -> Iterator[Happening]:
         yield from _did_it(fact)
     elif isinstance(fact, Count) and "cosponsor" in fact.counts:
         yield Happening(fact.id, frozenset({"cosponsored", "signed", "sponsored"}))
+
+
+def _split(fact: Split) -> Iterator[Happening]:
+    for party, (yeas, nays, *aside) in fact.parties.items():
+        yield Happening(
+            fact.id,
+            frozenset(fact.deeds),
+            fact.chamber,
+            fact.date,
+            (yeas, nays),
+            titled=fact.then_titled,
+            lows=_lows(fact.question),
+            party=party,
+            aside=(aside[0], aside[1]),
+        )
 
 
 def _lows(words: str) -> frozenset[str]:

@@ -28,18 +28,19 @@ class Phrasebook:
 
     def match(self, items: list[Item], at: int) -> Phrase | None:
         """The longest phrase that begins at *at*."""
+        second = items[at + 1].stem if at + 1 < len(items) else None
         for phrase in self.by_first.get(items[at].stem, ()):
-            if _stands(phrase[0], items, at):
+            stems = phrase[0]
+            if len(stems) == 1 or (stems[1] == second and _goes_on(stems, items, at)):
                 return phrase
         return None
 
 
-def _stands(stems: tuple[str, ...], items: list[Item], at: int) -> bool:
-    if len(stems) == 1 or at + len(stems) > len(items):
-        return len(stems) == 1
-    if items[at + 1].stem != stems[1]:
-        return False
-    return all(items[at + n].stem == stems[n] for n in range(1, len(stems)))
+def _goes_on(stems: tuple[str, ...], items: list[Item], at: int) -> bool:
+    """Whether the phrase goes on as the text does, after its first two words."""
+    return at + len(stems) <= len(items) and all(
+        items[at + n].stem == stems[n] for n in range(2, len(stems))
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -109,6 +110,7 @@ _DEEDS: dict[str, frozenset[str]] = {
     "|before the committee|before a committee|with the committee": frozenset(
         {"in committee", "approved", "reported", "referred", "hearing", "voted"}
     ),
+    "died in committee|dead in committee": deeds("died in committee"),
     "hearing|hearings|hearings were held|held a hearing": deeds("hearing"),
     "discharged": deeds("discharged"),
     "calendar": deeds("calendar"),

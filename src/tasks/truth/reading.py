@@ -21,18 +21,19 @@ def read(text: str, book: Phrasebook, today: object = None) -> list[Sentence]:
     """Read *text* with the phrases of *book*; *today* is the day of the record."""
     text = legible(text)
     sentences: list[Sentence] = []
-    current: list[Item] = []
     found = tokens(text)
-    quoted, balanced = False, text.count('"') % 2 == 0
+    begun, quoted, balanced = 0, False, text.count('"') % 2 == 0
     for number, token in enumerate(found):
-        if token.low == '"' and balanced:
-            quoted = not quoted
-        current.append(token)
-        if not quoted and (token.kind == "mark" or token.text[-1] == ".") and _ends(found, number):
-            _close(sentences, current, text, book, today)
-            current = []
-    if current:
-        _close(sentences, current, text, book, today)
+        if token.kind == "mark":
+            if token.low == '"' and balanced:
+                quoted = not quoted
+        elif token.text[-1] != ".":
+            continue
+        if not quoted and _ends(found, number):
+            _close(sentences, found[begun : number + 1], text, book, today)
+            begun = number + 1
+    if begun < len(found):
+        _close(sentences, found[begun:], text, book, today)
     return sentences
 
 
@@ -65,11 +66,11 @@ def _close(
 
 def _merged(items: list[Item], book: Phrasebook, today: object, text: str) -> list[Item]:
     merged: list[Item] = []
-    at = 0
+    at, by_first = 0, book.by_first
     while at < len(items):
         item = items[at]
-        plain = item.stem not in book.by_first and item.low not in _READABLE
-        found = None if plain and item.kind in _PLAIN else _merge(items, at, book, today, text)
+        plain = item.stem not in by_first and item.low not in _READABLE and item.kind in _PLAIN
+        found = None if plain else _merge(items, at, book, today, text)
         if found is None:
             merged.append(item)
             at += 1
@@ -295,8 +296,8 @@ def _item(kind: str, items: list[Item], at: int, after: int, value: object) -> F
     first, alone = items[at], after - at == 1
     text = first.text if alone else " ".join(one.text for one in items[at:after])
     low, stemmed = (first.low, first.stem) if alone else (text.lower(), kind)
-    merged = Item(kind, text, low, stemmed, first.start, items[after - 1].end, value)
-    merged.cap = first.cap
+    end = items[after - 1].end
+    merged = Item(kind, text, low, stemmed, value, first.cap, first.start, end)
     merged.merged = items[at:after]
     return merged, after
 

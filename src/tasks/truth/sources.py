@@ -105,11 +105,19 @@ def _keys(item: Item) -> list[Key]:
         return [("date", item.value)]
     if item.kind == "mark":
         return []
+    if item.kind == "word":
+        return _of_word(item.low, item.stem)
     return [
-        NOT if part.low in NEGATIONS else part.stem
-        for part in item.parts
-        if part.kind != "mark" and (part.stem not in FUNCTION or part.low in NEGATIONS)
+        key for part in item.parts if part.kind != "mark" for key in _of_word(part.low, part.stem)
     ]
+
+
+@lru_cache(maxsize=20_000)
+def _of_word(low: str, stemmed: str) -> list[Key]:
+    """Always the same list for the same word: nobody changes it."""
+    if low in NEGATIONS:
+        return [NOT]
+    return [] if stemmed in FUNCTION else [stemmed]
 
 
 @lru_cache(maxsize=4096)

@@ -16,13 +16,21 @@ class Item:
     )  # fmt: skip
 
     def __init__(
-        self, kind: str, text: str, low: str, stemmed: str, start: int, end: int, value: Any = None
+        self,
+        kind: str,
+        text: str,
+        low: str,
+        stemmed: str,
+        value: Any,
+        cap: bool,
+        start: int,
+        end: int,
     ) -> None:
         self.kind = kind
         self.text = text
         self.low = low
         self.stem = stemmed
-        self.cap = text[:1].isupper()
+        self.cap = cap
         self.start = start
         self.end = end
         self.value = value
@@ -41,30 +49,45 @@ class Item:
 
 def tokens(text: str) -> list[Item]:
     """Words in lower case without `'s`, contractions opened, numbers with their value."""
-    found: list[Item] = []
+    found = known(text) if len(text) <= TURN else _cut(text)
+    return [Item(*read, start, end) for read, start, end in found]
+
+
+TURN = 600
+"""A turn is looked at several times until it is voiced, a long text once."""
+
+Read = tuple[str, str, str, str, Any, bool]
+"""Kind, as written, in lower case, the stem, the value, whether it is capital."""
+Cut = tuple[Read, int, int]
+
+
+def _cut(text: str) -> list[Cut]:
+    found: list[Cut] = []
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or ""
-        piece, (start, end) = match[kind], match.span(kind)
-        if kind in _WORDS:
-            for written, low, stemmed in _words(piece):
-                found.append(Item("word", written, low, stemmed, start, end))
-        elif kind == "num":
-            found.append(_number(piece, start, end))
-        elif kind == "mark":
-            found.append(Item("mark", piece, piece[0], piece[0], start, end))
-        else:
-            low = piece.lower().replace(" ", "")
-            found.append(Item("word", piece, low, stem(low), start, end))
+        start, end = match.span(match.lastindex or 0)
+        for read in _read(match.lastgroup or "", text[start:end]):
+            found.append((read, start, end))
     return found
 
 
-_WORDS = frozenset({"plain", "word"})
+known = lru_cache(maxsize=1_000)(_cut)
+"""Cut a text that may come again."""
 
 
 @lru_cache(maxsize=20_000)
-def _words(piece: str) -> tuple[tuple[str, str, str], ...]:
-    """As written, in lower case, and the stem, for each word that is in one."""
-    return tuple(("not" if part == "not" else piece, part, stem(part)) for part in _opened(piece))
+def _read(kind: str, piece: str) -> tuple[Read, ...]:
+    """What a piece of text is; one may be two words."""
+    if kind in ("plain", "word"):
+        return tuple(_word("not" if part == "not" else piece, part) for part in _opened(piece))
+    if kind == "num":
+        return (_number(piece),)
+    if kind == "mark":
+        return (("mark", piece, piece[0], piece[0], None, False),)
+    return (_word(piece, piece.lower().replace(" ", "")),)
+
+
+def _word(written: str, low: str) -> Read:
+    return "word", written, low, stem(low), None, written[:1].isupper()
 
 
 def _opened(piece: str) -> tuple[str, ...]:
@@ -80,11 +103,11 @@ def _opened(piece: str) -> tuple[str, ...]:
     return (low.replace("'", ""),)
 
 
-def _number(piece: str, start: int, end: int) -> Item:
+def _number(piece: str) -> Read:
     digits = piece.rstrip("stndrh").replace(",", "")[:MOST_DIGITS].rstrip(".")
     kind = "ord" if piece[-1].isalpha() else "num"
     value = float(digits) if "." in digits else int(digits)
-    return Item(kind, piece, digits, digits, start, end, value)
+    return kind, piece, digits, digits, value, False
 
 
 MOST_DIGITS = 15
@@ -93,6 +116,8 @@ MOST_DIGITS = 15
 
 def legible(text: str) -> str:
     """Fold what looks alike into one form: quotes, dashes, wide letters."""
+    if text.isascii():
+        return text
     return unicodedata.normalize("NFKC", text).translate(_ALIKE)
 
 

@@ -11,6 +11,7 @@ from tasks.providers.bill_ids import BillId
 from tasks.providers.congress.client import Client, Note
 from tasks.providers.congress.listing import moved_lately
 from tasks.providers.congress.reading import Answers, read_bill
+from tasks.providers.congress.rolls import Rolls, house_rolls
 from tasks.providers.congress.rows import day
 from tasks.providers.congress.sitting import congress_sitting
 from tasks.providers.congress.texts import Texts
@@ -80,6 +81,7 @@ class Desk:
             titles = ask(client.page(f"{path}/titles", Titles))
             summaries = ask(client.page(f"{path}/summaries", Summaries))
             text = ask(self._text(client, bill_id, actions, note))
+            rolls = ask(_rolls(client, bill_id, actions))
         answers = Answers(
             detail=detail,
             actions=_actions(actions.result()),
@@ -88,6 +90,7 @@ class Desk:
             committees=committees.result().committees or (),
             titles=titles.result(),
             summaries=summaries.result(),
+            rolls=rolls.result(),
         )
         return answers, text.result()
 
@@ -102,6 +105,12 @@ class Desk:
         dates = (day(one.action_date) for one in _actions(await actions))
         last = max((when for when in dates if when), default=None)
         return await self._texts.text(bill_id, versions.text_versions or (), last, note)
+
+
+async def _rolls(
+    client: Client, bill_id: BillId, actions: "asyncio.Task[tuple[Actions, ...]]"
+) -> Rolls:
+    return await house_rolls(client, bill_id, _actions(await actions))
 
 
 async def _all(client: Client, what: str, kind: type[PageT]) -> tuple[PageT, ...]:

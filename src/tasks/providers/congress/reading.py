@@ -13,6 +13,7 @@ from tasks.providers.congress.naming import (
     staged_titles,
 )
 from tasks.providers.congress.plain import clip, line, plain
+from tasks.providers.congress.rolls import Rolls, with_rolls
 from tasks.providers.congress.rows import day
 from tasks.providers.congress.votes import action_votes, all_votes
 from tasks.providers.congress.wire import (
@@ -22,7 +23,6 @@ from tasks.providers.congress.wire import (
     Subjects,
     Summaries,
     Titles,
-    Wire,
     WireAction,
     WireCommittee,
     WireMember,
@@ -35,6 +35,7 @@ from tasks.record import (
     Chamber,
     Cosponsor,
     Summary,
+    Value,
 )
 from tasks.script.milestones import chamber_in
 
@@ -44,7 +45,7 @@ SUMMARIES = 8_000
 """Characters of all summaries together; the newest come first."""
 
 
-class Answers(Wire, frozen=True):
+class Answers(Value, frozen=True):
     """All that was asked about one bill."""
 
     detail: Detail
@@ -54,13 +55,15 @@ class Answers(Wire, frozen=True):
     committees: tuple[WireCommittee, ...]
     titles: Titles
     summaries: Summaries
+    rolls: Rolls
 
 
 def read_bill(bill_id: BillId, answers: Answers, text: BillText | None, fetched_at: str) -> Bill:
     """Put one bill together."""
     detail, kind = answers.detail, bill_id.kind
     official = official_title(answers.titles.titles or ())
-    actions = _actions(answers.actions)
+    told = _actions(answers.actions)
+    actions = tuple(with_rolls(one, answers.rolls, bill_id) for one in told)
     return Bill(
         congress=bill_id.congress,
         kind=kind,

@@ -148,6 +148,32 @@ class Texts(Page, frozen=True):
     text_versions: tuple[Version, ...] | None = None
 
 
+class Party(Wire, frozen=True):
+    type: str | None = None
+
+
+class PartyTotal(Wire, frozen=True):
+    party: Party | None = None
+    yea_total: int | None = None
+    nay_total: int | None = None
+    present_total: int | None = None
+    not_voting_total: int | None = None
+
+
+class HouseVote(Wire, frozen=True):
+    roll_call_number: int | None = None
+    start_date: str | None = None
+    legislation_type: str | None = None
+    legislation_number: int | str | None = None
+    result: str | None = None
+    vote_question: str | None = None
+    vote_party_total: tuple[PartyTotal, ...] | None = None
+
+
+class HouseVoteAnswer(Wire, frozen=True):
+    house_roll_call_vote: HouseVote
+
+
 class Sitting(Wire, frozen=True):
     number: int | None = None
     start_year: int | None = None

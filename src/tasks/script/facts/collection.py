@@ -9,6 +9,7 @@ from tasks.record import Bill
 from tasks.script.facts.absences import absences
 from tasks.script.facts.events import events, votes
 from tasks.script.facts.identity import identity
+from tasks.script.facts.parties import parties
 from tasks.script.facts.passages import passages
 from tasks.script.facts.people import people
 from tasks.script.facts.standing import standings
@@ -26,6 +27,9 @@ class Facts(Mapping[str, AnyFact]):
 
     def __getitem__(self, fact_id: str) -> AnyFact:
         return self._by_id[fact_id]
+
+    def __contains__(self, fact_id: object) -> bool:
+        return fact_id in self._by_id
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_id)
@@ -57,6 +61,7 @@ def facts_of(bill: Bill) -> Facts:
             *people(bill),
             *standings(bill),
             *happened,
+            *parties(bill),
             *absences(bill, happened),
             *passages(bill),
         ),

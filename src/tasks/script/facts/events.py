@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tasks.record import Action, Bill, Chamber, Vote
 from tasks.script.clauses import procedure_clause
 from tasks.script.facts.values import Event
-from tasks.script.milestones import Milestone, chamber_of, milestone, tally
+from tasks.script.milestones import Milestone, chamber_of, counted, milestone, tally
 from tasks.script.naming import title_then
 from tasks.script.wording import day
 
@@ -25,19 +25,19 @@ def votes(bill: Bill) -> Iterator[Event]:
 
 
 def _event(bill: Bill, fact_id: str, action: Action) -> Event:
-    done, counted = milestone(action), tally(action.text)
+    done, count = milestone(action), counted(action)
     deeds = _deeds(bill, action, done)
     chamber = chamber_of(action) or _only_possible(bill, action, deeds)
     return Event(
         fact_id,
-        action.text,
-        _source(bill, chamber, action, counted),
+        action.text + _otherwise("the roll call", count, tally(action.text)),
+        _source(bill, chamber, action, count),
         f"actions, {day(action.date)}",
-        _slots(action.date, counted),
+        _slots(action.date, count),
         deeds=deeds,
         date=action.date,
         chamber=chamber,
-        tally=counted,
+        tally=count,
         method=method(action.text),
         changed=bool(done and done.changed) or "with an amendment" in action.text,
         then_titled=then_titled(bill, chamber, deeds),
@@ -53,33 +53,63 @@ def _only_possible(bill: Bill, action: Action, deeds: tuple[str, ...]) -> Chambe
 
 
 def _source(
-    bill: Bill, chamber: Chamber | None, action: Action, counted: tuple[int, int] | None
+    bill: Bill, chamber: Chamber | None, action: Action, count: tuple[int, int] | None
 ) -> str:
     """The roll call's own page, if there is one."""
     for vote in (*action.votes, *bill.votes):
         same = vote.chamber == chamber and vote.date == action.date
-        if same and counted == (vote.yeas, vote.nays) and vote.url:
+        if same and count == (vote.yeas, vote.nays) and vote.url:
             return vote.url
     return bill.url
 
 
-def _vote(bill: Bill, fact_id: str, vote: Vote, counted: tuple[int, int]) -> Event:
-    result = carried(vote)
-    deeds = (*_asked(vote, result), *(("carried",) if result else ("lost",)), "voted", "roll")
+def _otherwise(where: str, count: tuple[int, int] | None, written: tuple[int, int] | None) -> str:
+    """Of two places that have different counts, what the other one has."""
+    if count is None or written is None or count == written:
+        return ""
+    return f" ({where} has {count[0]} to {count[1]})"
+
+
+def _vote(bill: Bill, fact_id: str, vote: Vote, count: tuple[int, int]) -> Event:
+    deeds = vote_deeds(vote)
     return Event(
         fact_id,
-        f"{vote.chamber}, {vote.question}: {vote.result}, {counted[0]} to {counted[1]}",
+        _says(bill, vote, count),
         vote.url or bill.url,
-        f"roll call, {day(vote.date)}",
-        _slots(vote.date, counted),
+        where(vote),
+        _slots(vote.date, count),
         deeds=deeds,
         date=vote.date,
         chamber=vote.chamber,
-        tally=counted,
+        tally=count,
         then_titled=then_titled(bill, vote.chamber, deeds),
         changed=False,
         words=f"{vote.question} {vote.result}",
     )
+
+
+def _says(bill: Bill, vote: Vote, count: tuple[int, int]) -> str:
+    says = f"{vote.chamber}, {vote.question}: {vote.result}, {count[0]} to {count[1]}"
+    return says + _otherwise("the text of the action", _written(bill, vote), count)
+
+
+def _written(bill: Bill, vote: Vote) -> tuple[int, int] | None:
+    """What the text of its action has, where the count is the roll call's."""
+    if not vote.parties:
+        return None
+    told = (tally(one.text) for one in bill.actions if vote in one.votes)
+    return next((one for one in told if one), None)
+
+
+def where(vote: Vote) -> str:
+    """`roll call 102, April 10, 2025`."""
+    number = f" {vote.roll_number}" if vote.parties and vote.roll_number else ""
+    return f"roll call{number}, {day(vote.date)}"
+
+
+def vote_deeds(vote: Vote) -> tuple[str, ...]:
+    result = carried(vote)
+    return (*_asked(vote, result), "carried" if result else "lost", "voted", "roll")
 
 
 def carried(vote: Vote) -> bool:
@@ -100,7 +130,7 @@ def _deeds(bill: Bill, action: Action, done: Milestone | None) -> tuple[str, ...
         found += [done.deed, *_ALSO.get(done.deed, ())]
     if procedure := procedure_clause(bill, action):
         found.append(procedure[0])
-    found += ["roll"] if tally(action.text) else []
+    found += ["roll"] if counted(action) else []
     found += [deed for deed, pattern in _READ if re.search(pattern, action.text)]
     return tuple(dict.fromkeys(found))
 
@@ -119,12 +149,12 @@ def then_titled(bill: Bill, chamber: Chamber | None, deeds: tuple[str, ...]) -> 
     return title_then(bill, chamber)
 
 
-def _slots(when: object, counted: tuple[int, int] | None) -> dict[str, str]:
+def _slots(when: object, count: tuple[int, int] | None) -> dict[str, str]:
     slots = {"date": day(when), "weekday": f"{when:%A}"}  # type: ignore[arg-type]
-    if counted:
-        margin = abs(counted[0] - counted[1])
-        slots |= {"tally": f"{counted[0]} to {counted[1]}", "margin": f"{margin}"}
-        slots |= {"yeas": f"{counted[0]}", "nays": f"{counted[1]}"}
+    if count:
+        margin = abs(count[0] - count[1])
+        slots |= {"tally": f"{count[0]} to {count[1]}", "margin": f"{margin}"}
+        slots |= {"yeas": f"{count[0]}", "nays": f"{count[1]}"}
     return slots
 
 

@@ -51,6 +51,18 @@ class Count(Fact, frozen=True, kw_only=True, tag="count"):
     counts: dict[str, int]
 
 
+class Split(Fact, frozen=True, kw_only=True, tag="split"):
+    """How the members of each party voted in one recorded vote."""
+
+    deeds: tuple[str, ...]
+    date: date
+    chamber: Chamber
+    question: str
+    parties: dict[str, tuple[int, int, int, int]]
+    """Yeas, nays, present, not voting: `{"Democrat": (4, 208, 0, 1)}`."""
+    then_titled: str = ""
+
+
 class Passage(Fact, frozen=True, kw_only=True, tag="passage"):
     """The words of a source: a sentence of the summary, a section of the text, a title."""
 
@@ -78,4 +90,4 @@ class Absence(Fact, frozen=True, kw_only=True, tag="absence"):
     denies: tuple[Did, ...]
 
 
-AnyFact = Event | Person | Count | Passage | Title | Standing | Absence
+AnyFact = Event | Person | Count | Split | Passage | Title | Standing | Absence

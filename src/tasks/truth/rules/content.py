@@ -1,5 +1,7 @@
 """Every other word: it stands in a cited source, or it claims nothing."""
 
+from functools import lru_cache
+
 from tasks.truth.claim import Claim
 from tasks.truth.sources import keys_of
 from tasks.truth.stems import words
@@ -23,10 +25,14 @@ from tasks.truth.vocabulary import (
 def check(claim: Claim) -> None:
     _advice(claim)
     talk = any(item.low in SELF for item in claim.items)
+    denied = {deed for deed, _ in claim.grounds.denied}
     for index, item in enumerate(claim.items):
-        if item.kind == "mark" or item.settled or item.low in _SMALL:
+        if item.settled or item.kind == "mark" or item.low in _SMALL:
             continue
-        if item.kind == "topic" and any(one.tally for one in claim.grounds.happened):
+        idle = item.kind == "word" and not item.cap and _is_idle(item.low, item.stem)
+        if idle and not (denied and denied & {item.low, item.low.rstrip("s")}):
+            continue
+        if item.kind == "topic" and claim.grounds.voted:
             continue
         if item.kind != "word":
             _loose(claim, index)
@@ -34,6 +40,13 @@ def check(claim: Claim) -> None:
             _negation(claim, index)
         else:
             _word(claim, index, item, talk)
+
+
+@lru_cache(maxsize=20_000)
+def _is_idle(low: str, stemmed: str) -> bool:
+    """Whether nothing below would object to the word, wherever it stands."""
+    plain = stemmed in FUNCTION or stemmed in HOST
+    return plain and stemmed not in POLAR and low not in _LOOKED_AT
 
 
 _SMALL = words("the a an of in on to it its is are was by for with that this and or as at be")
@@ -103,7 +116,7 @@ def _spoken_of(claim: Claim, item: Item) -> bool:
 def _is_talk(claim: Claim, item: Item, talk: bool) -> bool:
     if item.low in COUNTING:
         counted = any(one.kind in ("number", "tally") for one in claim.items)
-        return counted and any(one.tally for one in claim.grounds.happened)
+        return counted and claim.grounds.voted
     if item.stem in FUNCTION or item.stem in HOST or item.stem in FRAMING:
         return True
     if claim.asks:
@@ -139,6 +152,7 @@ def _from_then(claim: Claim) -> bool:
     return not lows & {"before", "after"} and bool(lows & _THEN)
 
 
+_LOOKED_AT = ALWAYS_SOURCED | COUNTING | NEGATIONS | words("will before after last only")
 _THEN = words("from following within since upon once later until")
 _CAUSES = words("because therefore thus hence led lead cause caused causes due")
 

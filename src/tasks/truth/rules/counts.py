@@ -30,9 +30,14 @@ _SKIPPED = words(
 )
 
 
+_LOOKED_AT = frozenset({"number", "money", "percent", "ordinal"})
+
+
 def check(claim: Claim) -> None:
+    if claim.kinds.isdisjoint(_LOOKED_AT):
+        return
     for index, item in enumerate(claim.items):
-        if item.kind in ("number", "money", "percent", "ordinal") and not item.settled:
+        if item.kind in _LOOKED_AT and not item.settled:
             claim.count += 1
             item.settled = True
             if not _right(claim, index):

@@ -1,5 +1,6 @@
 """What was done: deed, chamber, date, count and manner have to belong to one cited fact."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from tasks.record import Chamber
@@ -15,18 +16,21 @@ from tasks.truth.vocabulary import NEGATIONS
 _BREAKS = words("and but so then while when after before which ; : , —")
 _MODAL = words("would could might can should if will may must")
 _BEFORE_TO = words("has have needs need going expected set likely about yet ought hopes had")
+_MAY_BE_MODAL = _MODAL | {"to"}
 _DEEDS = ("deed", "pending", "concur")
-_PARTS = (
-    "deed",
-    "pending",
-    "concur",
-    "chamber",
-    "tally",
-    "date",
-    "method",
-    "changed",
-    "person",
-    "after",
+_PARTS = frozenset(
+    {
+        "deed",
+        "pending",
+        "concur",
+        "chamber",
+        "tally",
+        "date",
+        "method",
+        "changed",
+        "person",
+        "after",
+    }
 )
 
 
@@ -43,6 +47,8 @@ class Frame:
         self.chamber: Chamber | None = None
         self.tally: tuple[int, int] | None = None
         self.dates: list[When] = []
+        self.party = ""
+        """Whose count it is, if it is one party's."""
         self.method = ""
         self.changed = False
         self.person: frozenset[str] | None = None
@@ -73,6 +79,8 @@ def _is_result(value: object) -> bool:
 
 
 def check(claim: Claim) -> None:
+    if claim.kinds.isdisjoint(_PARTS):
+        return
     for frame in _frames(claim):
         _judge(claim, frame)
 
@@ -82,11 +90,12 @@ def _frames(claim: Claim) -> list[Frame]:
     broken = modal = negated = False
     for index, item in enumerate(claim.items):
         if item.kind in ("word", "mark"):
-            broken = broken or item.low in _BREAKS
-            modal = modal or _is_modal(claim, index)
-            negated = negated or item.low in NEGATIONS
             if item.low in _BREAKS:
-                modal = negated = False
+                broken, modal, negated = True, False, False
+            elif item.low in NEGATIONS:
+                negated = True
+            elif item.low in _MAY_BE_MODAL:
+                modal = modal or _is_modal(claim, index)
             continue
         if item.kind not in _PARTS or (item.settled and item.kind != "person"):
             continue
@@ -144,6 +153,8 @@ def _add(claim: Claim, frame: Frame, index: int, item: Item) -> None:
         frame.changed = True
     else:
         setattr(frame, item.kind, item.value)
+    if item.kind == "tally":
+        frame.party = claim.of_party.get(index, "")
     if item.kind == "chamber":
         frame.names += _committee(claim, index)
 
@@ -220,10 +231,18 @@ def _matched(claim: Claim, frame: Frame) -> Happening | None:
         return None
     if frame.deed == _BOTH and not frame.negated:
         return _both_chambers(claim, frame)
-    for one in claim.grounds.happened:
+    for one in _may_be_meant(claim, frame):
         if _agrees(one, frame):
             return None if frame.negated else one
     return None
+
+
+def _may_be_meant(claim: Claim, frame: Frame) -> Iterable[Happening]:
+    """A party's count is no count of the chamber, and the other way round."""
+    grounds = claim.grounds
+    if frame.tally:
+        return grounds.split if frame.party else grounds.happened
+    return (*grounds.happened, *grounds.split)
 
 
 _BOTH = frozenset({"both"})
@@ -242,6 +261,7 @@ def _agrees(one: Happening, frame: Frame) -> bool:
     """Whether all that the frame says is in this one fact."""
     return (
         (frame.deed is None or bool(frame.deed & one.deeds))
+        and (not frame.party or one.party == frame.party)
         and _there(one, frame)
         and (frame.tally is None or one.tally == frame.tally)
         and (not frame.dates or _then(one, frame))
@@ -249,22 +269,24 @@ def _agrees(one: Happening, frame: Frame) -> bool:
         and (not frame.person or one.person in frame.person)
         and (one.changed or not frame.changed)
         and all(name in one.lows for name in frame.names)
-        and (not frame.tally or _on_that_question(one, frame))
+        and (not frame.tally or on_that_question(one, frame.asked, frame.in_committee))
     )
 
 
 def _narrow(claim: Claim, frame: Frame) -> None:
     """Where no motion is spoken of, `failed` is said of the bill."""
-    frame.asked = _about_motions(claim)
-    frame.in_committee = "in committee" in claim.text.lower()
+    frame.asked = about_motions(claim)
+    frame.in_committee = "in committee" in claim.low
     if frame.deed is not None and not frame.asked:
         frame.deed = frame.deed - _OF_MOTIONS or frame.deed
 
 
-def _about_motions(claim: Claim) -> frozenset[str]:
+def about_motions(claim: Claim) -> frozenset[str]:
     """What is voted on besides the bill itself; `motion` for one that is not named."""
-    lows = [part.low for item in claim.items for part in item.parts]
-    return frozenset(_MOTIONS[low] for low in lows if low in _MOTIONS)
+    if claim.motions is None:
+        lows = (part.low for item in claim.items for part in item.parts)
+        claim.motions = frozenset(_MOTIONS[low] for low in lows if low in _MOTIONS)
+    return claim.motions
 
 
 _OF_MOTIONS = frozenset({"carried", "lost", "blocked"})
@@ -276,11 +298,11 @@ _MOTIONS = {
 }  # fmt: skip
 
 
-def _on_that_question(one: Happening, frame: Frame) -> bool:
+def on_that_question(one: Happening, asked: frozenset[str], in_committee: bool = False) -> bool:
     """A count on a motion is no count on the bill, and the other way round."""
-    if not frame.asked:
-        return bool(one.deeds & (_IN_COMMITTEE if frame.in_committee else _ON_THE_BILL))
-    named = frame.asked - {"motion"}
+    if not asked:
+        return bool(one.deeds & (_IN_COMMITTEE if in_committee else _ON_THE_BILL))
+    named = asked - {"motion"}
     return not named or bool(named & one.lows)
 
 

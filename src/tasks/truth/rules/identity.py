@@ -3,8 +3,12 @@
 from tasks.record import CITATIONS
 from tasks.truth.claim import Claim
 
+_LOOKED_AT = frozenset({"bill", "law", "title", "quote"})
+
 
 def check(claim: Claim) -> None:
+    if claim.kinds.isdisjoint(_LOOKED_AT):
+        return
     for index, item in enumerate(claim.items):
         if item.kind == "bill":
             _bill(claim, index)

@@ -11,7 +11,12 @@ _HOUSE = words("representative rep. congressman congresswoman")
 _SENATE = words("senator sen.")
 
 
+_LOOKED_AT = frozenset({"person", "party and state", "party", "state"})
+
+
 def check(claim: Claim) -> None:
+    if claim.kinds.isdisjoint(_LOOKED_AT):
+        return
     last: list[Person] = []
     for index, item in enumerate(claim.items):
         if item.kind == "person":

@@ -1,0 +1,244 @@
+"""How each party voted: its count, or its number on a side, has to be in one cited roll call."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from tasks.truth.claim import Claim
+from tasks.truth.dates import When
+from tasks.truth.grounds import Happening
+from tasks.truth.rules.events import about_motions, on_that_question
+from tasks.truth.stems import words
+from tasks.truth.tokens import Item
+from tasks.truth.vocabulary import NEGATIONS
+
+Side = Literal["yeas", "nays", "present", "not voting", "no side"]
+
+_STOPS = words("and but which who whose while when then where ; : .")
+_GROUP = words("members lawmakers representatives side votes colleagues")
+_OF = words("among from by of")
+_VOTES = words("votes vote yeas yea ayes aye nays nay noes")
+_BETWEEN = words("house of the all other more fewer only just")
+_YES = words("yea yeas aye ayes yes favor for")
+_NO = words("nay nays noes no against opposed")
+_DECIDING = frozenset({"voted", "passed", "failed"})
+_VOTING = words("yea yeas aye ayes nay nays against favor opposed present")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`208 Democrats … against`: so many of a party on one side."""
+
+    number: int
+    """Where in the sentence it stands."""
+    party: int
+    said: float
+    of: str
+    side: Side
+
+
+def check(claim: Claim) -> None:
+    if "party" not in claim.kinds:
+        return
+    _counts(claim)
+    if _speaks_of_a_vote(claim) and (parts := list(_parts(claim))):
+        _judge(claim, parts)
+    if not claim.asks:
+        _as_one(claim)
+
+
+def _counts(claim: Claim) -> None:
+    """`Republicans voted 216 to 0 and Democrats 4 to 208`: each count is one party's."""
+    last: int | None = None
+    for index, item in enumerate(claim.items):
+        if item.kind == "party":
+            last = index if _acts(claim, index) else None
+        elif item.kind == "tally":
+            of = _named_after(claim, index)
+            of = last if of is None else of
+            last = None
+            if of is not None:
+                _bind(claim, index, of)
+        elif item.low in _STOPS or (item.kind == "chamber" and _begins_anew(claim, index)):
+            last = None
+
+
+def _bind(claim: Claim, index: int, party: int) -> None:
+    claim.count += 1
+    claim.items[party].settled = True
+    claim.of_party[index] = str(claim.items[party].value)
+
+
+def _as_one(claim: Claim) -> None:
+    """`Republicans voted for it`: none of them against it."""
+    for index, item in enumerate(claim.items):
+        if item.kind != "party" or item.settled or not _acts(claim, index):
+            continue
+        after = claim.word(index + 1)
+        if after is not None and after.kind == "deed" and after.value & _DECIDING:
+            claim.count += 1
+            item.settled = True
+            if not _all_on(claim, str(item.value), _side(claim, index, index)):
+                claim.flag("party", item.text, "no cited roll call has the whole party so")
+
+
+def _all_on(claim: Claim, party: str, side: Side | None) -> bool:
+    """Whether a cited roll call has the party on one side, and nobody of it on the other."""
+    wanted = {"yeas": (True, False), "nays": (False, True)}.get(side or "")
+    return any(
+        one.party == party and one.tally and tuple(map(bool, one.tally)) == wanted
+        for one in claim.grounds.split
+        if _is_meant(claim, one)
+    )
+
+
+def _acts(claim: Claim, index: int) -> bool:
+    """A party as such, not how many of it: `Republicans`, `the Republican side`."""
+    item, before, after = claim.items[index], claim.word(index - 1), claim.word(index + 1)
+    if before is not None and before.kind == "number":
+        return False
+    return item.low.endswith("s") or (after is not None and after.low in _GROUP)
+
+
+def _named_after(claim: Claim, index: int) -> int | None:
+    """`216 to 0 among Republicans`."""
+    after = claim.word(index + 1)
+    if after is None or after.low not in _OF:
+        return None
+    for at in (index + 2, index + 3):
+        item = claim.word(at)
+        if item is not None and item.kind == "party":
+            return at
+    return None
+
+
+def _begins_anew(claim: Claim, index: int) -> bool:
+    """`Its signers are Republicans, the House passed it …`."""
+    return any(item.low == "," for item in claim.items[max(0, index - 2) : index])
+
+
+def _speaks_of_a_vote(claim: Claim) -> bool:
+    if any(item.stem in ("cosponsor", "sponsor") for item in claim.items):
+        return False
+    return any(
+        item.low in _VOTING or item.kind == "tally" or (item.kind == "deed" and _voted(item))
+        for item in claim.items
+    )
+
+
+def _voted(item: Item) -> bool:
+    return "voted" in item.value and item.low.startswith("vot")
+
+
+def _parts(claim: Claim) -> Iterator[Part]:
+    for index, item in enumerate(claim.items):
+        if item.kind != "number" or item.settled:
+            continue
+        if (party := _party_of(claim, index)) is not None:
+            if side := _side(claim, index, party):
+                yield Part(index, party, float(item.value), _of(claim, party), side)
+        elif (party := _whose_votes(claim, index)) is not None:
+            side = _side(claim, index, index) or "no side"
+            yield Part(index, party, float(item.value), _of(claim, party), side)
+
+
+def _of(claim: Claim, party: int) -> str:
+    return str(claim.items[party].value)
+
+
+def _party_of(claim: Claim, index: int) -> int | None:
+    """The party that is counted: `four House Democrats`, `208 of the Democrats`."""
+    for at in range(index + 1, min(index + 4, len(claim.items))):
+        item = claim.items[at]
+        if item.kind == "party":
+            return None if item.settled else at
+        if item.low not in _BETWEEN:
+            return None
+    return None
+
+
+def _whose_votes(claim: Claim, index: int) -> int | None:
+    """`Republicans gave it 216 votes`, `216 votes for it from Republicans`."""
+    after = claim.word(index + 1)
+    if after is None or after.low not in _VOTES:
+        return None
+    for at in range(index + 2, min(index + 7, len(claim.items))):
+        if claim.items[at].kind == "party":
+            return at if {claim.items[at - 1].low, claim.items[at - 2].low} & _OF else None
+    for at in range(index - 1, max(-1, index - 7), -1):
+        if claim.items[at].low in _STOPS:
+            return None
+        if claim.items[at].kind == "party":
+            return at if _acts(claim, at) else None
+    return None
+
+
+def _side(claim: Claim, number: int, party: int) -> Side | None:
+    """On which side they stood: as the next word says, else the last one."""
+    for index in range(party + 1, len(claim.items)):
+        if claim.items[index].low == ";":
+            break
+        if side := _says_side(claim, index):
+            return side
+    for index in range(number - 1, -1, -1):
+        if side := _says_side(claim, index):
+            return side
+    return None
+
+
+def _says_side(claim: Claim, index: int) -> Side | None:
+    item = claim.items[index]
+    if item.low in NEGATIONS and _did_not_vote(claim, index):
+        return "not voting"
+    if item.low == "present":
+        return "present"
+    if item.low in _NO:
+        return "nays"
+    return "yeas" if item.low in _YES else None
+
+
+def _did_not_vote(claim: Claim, index: int) -> bool:
+    after, far = claim.word(index + 1), claim.word(index + 2)
+    plain = far is None or far.low in (".", ",", ";", "and", "at")
+    return after is not None and after.kind == "deed" and _voted(after) and plain
+
+
+def _judge(claim: Claim, parts: list[Part]) -> None:
+    """All that one sentence tells of the parties is in one roll call."""
+    claim.count += len(parts)
+    for part in parts:
+        for at in (part.number, part.party):
+            claim.items[at].settled = True
+    rolls = {one.fact for one in claim.grounds.split if _is_meant(claim, one)}
+    for part in parts:
+        rolls &= {one.fact for one in claim.grounds.split if _has(one, part)}
+        if not rolls:
+            said = f"{claim.items[part.number].text}, {part.of}, {part.side}"
+            claim.flag("party", said, "no cited roll call has this of the party")
+            return
+    _settle_abstentions(claim, parts)
+
+
+def _settle_abstentions(claim: Claim, parts: list[Part]) -> None:
+    """`did not vote` is no denial where the roll call counts them."""
+    if any(part.side == "not voting" for part in parts):
+        for index, item in enumerate(claim.items):
+            if item.low in NEGATIONS and _did_not_vote(claim, index):
+                claim.settle(claim.items[index : index + 2])
+
+
+def _is_meant(claim: Claim, one: Happening) -> bool:
+    """Whether the sentence may speak of this vote: its question, its day, its chamber."""
+    days = [item.value for item in claim.items if isinstance(item.value, When)]
+    chambers = {item.value for item in claim.items if item.kind == "chamber"}
+    return (
+        on_that_question(one, about_motions(claim))
+        and all(one.day is not None and when.fits(one.day) for when in days)
+        and (not chambers or chambers == {one.chamber})
+    )
+
+
+def _has(one: Happening, part: Part) -> bool:
+    yeas, nays = one.tally or (0, 0)
+    sides = {"yeas": yeas, "nays": nays, "present": one.aside[0], "not voting": one.aside[1]}
+    return one.party == part.of and sides.get(part.side) == part.said
