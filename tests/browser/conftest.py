@@ -9,7 +9,7 @@ import os
 import shutil
 import socket
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import axe_playwright_python
 import pytest
 import pytest_asyncio
 import uvicorn
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, WebSocket, async_playwright
 
 from fakes.conductor import Conductor
 from preview import Preview
@@ -92,9 +92,17 @@ class Visit:
 
     async def watch(self, url: str) -> None:
         """Open a live page, and wait until its socket has spoken."""
-        async with self.page.expect_websocket() as opening:
-            await self.page.goto(url)
-        await (await opening.value).wait_for_event("framereceived")
+        await self.live(self.page.goto(url))
+
+    async def live(self, going: Awaitable[object]) -> WebSocket:
+        """Go to a page, and wait until its socket has spoken; answers the socket."""
+        spoken = asyncio.get_running_loop().create_future()
+        self.page.once(
+            "websocket",
+            lambda socket: socket.once("framereceived", lambda _: spoken.set_result(socket)),
+        )
+        await going
+        return await asyncio.wait_for(spoken, 30)
 
     async def violations(self) -> list[str]:
         """Ask axe what is wrong with the page; each line names the rule and the element."""
@@ -108,9 +116,8 @@ class Visit:
         ]
 
     async def wider_than_the_screen(self) -> bool:
-        return bool(
-            await self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-        )
+        # A phone zooms out to what is too wide, and its window grows; its screen does not.
+        return bool(await self.page.evaluate("document.documentElement.scrollWidth > screen.width"))
 
 
 class Site(Preview):

@@ -1,7 +1,6 @@
 """The player: the same sound from page to page, while it is made and when it is ready."""
 
 import re
-from collections.abc import Awaitable
 
 import pytest
 from playwright.async_api import Page, expect
@@ -51,6 +50,7 @@ async def test_i_listen_while_it_is_being_made(site, visit):
     await stream.give(20, whole=True)
     site.show(samples.complete(**READY))
     await expect(page).to_have_title("Ready · Daily briefing — Gavelcast")
+    await expect(page.get_by_role("button", name="Pause").first).to_be_focused()
 
     place = await page.evaluate(PLACE)
     await heard(page, place + 0.3)
@@ -115,27 +115,18 @@ async def test_seeking_in_what_grows_opens_it_there(site, visit):
     await expect(page.locator("#bar-left")).to_have_text("being made")
 
 
-async def live(page: Page, going: Awaitable[object]):
-    """Go to a page, and on once its socket has spoken; answers the socket."""
-    async with page.expect_websocket() as opening:
-        await going
-    socket = await opening.value
-    await socket.wait_for_event("framereceived")
-    return socket
-
-
 async def test_it_plays_on_while_i_browse(site, visit):
     """Home and back, by links and by the browser: sound, title, focus and sockets are right."""
     page = visit.page
     stream = await start(site, visit)
-    home = await live(page, page.get_by_role("link", name="All shows").click())
+    home = await visit.live(page.get_by_role("link", name="All shows").click())
     await expect(page).to_have_title("Hear what Congress did — Gavelcast")
     await expect(page.get_by_role("heading", level=1)).to_be_focused()
     assert page.url == f"{site.url}/"
     site.show_home(samples.empty_home())
     await expect(page.locator("#jobs li")).to_have_count(0)
 
-    job = await live(page, page.go_back())
+    job = await visit.live(page.go_back())
     await expect(page).to_have_title("48 % · Daily briefing — Gavelcast")
     site.show(samples.growing(3, 2.0, progress=51))
     await expect(page).to_have_title("51 % · Daily briefing — Gavelcast")
@@ -189,6 +180,8 @@ async def test_the_transcript_follows(site, visit):
     await expect(marked).to_have_text("First, H.R. 4405.")
     await expect(page.locator("#bar-chapter")).to_have_text(samples.CHAPTERS[1])
     await expect(page.locator("#bar-chapters [aria-current]")).to_have_count(1)
+    await page.locator("#bar-chapters button").first.click()
+    await expect(marked).to_have_text(samples.TALK[1][1])
     assert await visit.violations() == []
     assert visit.errors == []
 
@@ -214,8 +207,11 @@ async def test_place_and_speed_are_kept(site, visit):
 
 
 async def test_the_machine_knows_what_plays(site, visit):
-    """The lock screen has the title, the chapter, and where it is."""
+    """The lock screen has the title and the chapter, and its keys go through the chapters."""
     page = visit.page
+    await page.add_init_script(
+        "window.keys = {}; navigator.mediaSession.setActionHandler = (n, act) => { keys[n] = act; }"
+    )
     await page.goto(site.url + EPISODE)
     await page.get_by_role("link", name="Play from 0:15").click()
     await playing(page)
@@ -226,6 +222,12 @@ async def test_the_machine_knows_what_plays(site, visit):
 
     assert told == [samples.episode().title, "Gavelcast", samples.CHAPTERS[1]]
     assert await page.evaluate("navigator.mediaSession.playbackState") == "playing"
+    for key, chapter in (("previoustrack", "Opening"), ("nexttrack", samples.CHAPTERS[1])):
+        await page.evaluate("key => keys[key]()", key)
+        await expect(page.locator("#bar-chapter")).to_have_text(chapter)
+    await page.evaluate("keys.seekto({seekTime: 3}), keys.pause()")
+    await playing(page, False)
+    await expect(page.locator("#bar-time")).to_have_text("0:03")
 
 
 async def test_keys_leave_fields_alone(site, visit):

@@ -40,8 +40,12 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("gavelcast:heard", mark);
 document.addEventListener("gavelcast:page", arrive);
-document.addEventListener("htmx:oobAfterSwap", ({ target: { id } }) => { if (id === "audio") arrive(); });
 document.addEventListener("htmx:oobBeforeSwap", ({ target: { id } }) => {
-  if (id === "chapters") queueMicrotask(arrive); // the last of what this needs
+  if (!["player", "chapters"].includes(id)) return;
+  const focused = document.activeElement.id === "listen";
+  queueMicrotask(() => { // after the swap
+    arrive();
+    if (focused) byId("listen")?.focus({ preventScroll: true });
+  });
 });
 arrive();
