@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
+from tasks.audio.values import TurnTime
 from tasks.episodes.balance import Balance
 from tasks.episodes.timing import timed
 from tasks.episodes.values import (
@@ -312,7 +313,7 @@ def episode(**changes: object) -> Episode:
             end=n * 7.5 + 7,
             sources=(BILLS[max(0, n // 2 - 1) % 3].url,) if n > 1 else (),
             facts=("vote.1",) if n == 4 else (),
-            sentences=timed(text, n * 7.5, n * 7.5 + 7),
+            sentences=timed(text, TurnTime(n * 7.5, n * 7.5 + 7)),
         )
         for n, (speaker, text) in enumerate(TALK)
     )

@@ -9,11 +9,11 @@ from msgspec.structs import replace
 
 import samples
 from captions import Cue, read
+from tasks.audio.values import Span, TurnTime
 from tasks.episodes.captions import LONGEST, captions
 from tasks.episodes.chapters import chapters
 from tasks.episodes.timing import timed
 from tasks.episodes.values import Episode, Line, Sentence
-from tasks.providers.base import TurnTime
 
 WORDS = (
     "-->",
@@ -36,7 +36,12 @@ def told(*texts: str) -> Episode:
     """An episode of one chapter, a line of ten seconds for each text."""
     lines = tuple(
         Line(
-            "Sarah", text, "fact", 10.0 * n, 10.0 * n + 9, sentences=timed(text, 10 * n, 10 * n + 9)
+            "Sarah",
+            text,
+            "fact",
+            10.0 * n,
+            10.0 * n + 9,
+            sentences=timed(text, TurnTime(10.0 * n, 10.0 * n + 9)),
         )
         for n, text in enumerate(texts)
     )
@@ -46,9 +51,9 @@ def told(*texts: str) -> Episode:
 
 def test_a_sentence_is_heard_where_the_voice_says():
     """The times of a part count from its own beginning."""
-    spans = (TurnTime(1.0, 2.5), TurnTime(2.75, 4.0))
+    spans = (Span(11.0, 12.5), Span(12.75, 14.0))
 
-    assert timed("It passed. Then it waited.", 11.0, 14.0, spans, 10.0) == (
+    assert timed("It passed. Then it waited.", TurnTime(11.0, 14.0, spans)) == (
         Sentence("It passed.", 11.0, 12.5),
         Sentence("Then it waited.", 12.75, 14.0),
     )
@@ -58,8 +63,8 @@ def test_without_times_of_its_own_a_line_is_shared_out_by_length():
     """So it is where the voice counted the sentences differently."""
     shared = (Sentence("It ran on.", 10.0, 15.0), Sentence("It passed.", 15.0, 20.0))
 
-    assert timed("It ran on. It passed.", 10.0, 20.0) == shared
-    assert timed("It ran on. It passed.", 10.0, 20.0, (TurnTime(0, 1),), 10.0) == shared
+    assert timed("It ran on. It passed.", TurnTime(10.0, 20.0)) == shared
+    assert timed("It ran on. It passed.", TurnTime(10.0, 20.0, (Span(10, 11),))) == shared
 
 
 def test_an_older_episode_is_read_and_each_line_is_one_cue():

@@ -163,7 +163,7 @@ def _lines(part: RecordedPart, placed: Placed) -> list[Line]:
             end=round(time.end, 3),
             sources=turn.sources,
             facts=turn.facts,
-            sentences=timed(turn.text, start + time.start, start + time.end),
+            sentences=timed(turn.text, time),
         )
         for turn, time in zip(part.turns, placed.turns, strict=True)
     ]
