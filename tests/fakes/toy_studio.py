@@ -83,7 +83,12 @@ class ToneVoice:
 class ThreadWorkshop(Workshop):
     """Works in a thread: what is short needs no process of its own."""
 
-    async def run(self, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
+    async def run(
+        self,
+        function: Callable[[*Arguments], Result],
+        *arguments: *Arguments,
+        ahead: bool = False,
+    ) -> Result:
         return await asyncio.to_thread(function, *arguments)
 
 

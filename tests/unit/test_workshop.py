@@ -45,6 +45,35 @@ async def test_all_work_is_done_by_one_other_process(workshop: Workshop) -> None
     assert pids[0] != os.getpid()
 
 
+async def test_what_is_waited_for_goes_ahead(workshop: Workshop) -> None:
+    """Joining what is to be heard next does not wait until everything else is voiced."""
+    done: list[str] = []
+
+    async def work(name: str, *, ahead: bool = False) -> None:
+        await workshop.run(os.getpid, ahead=ahead)
+        done.append(name)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(work("under way"))
+        group.create_task(work("first"))
+        group.create_task(work("second"))
+        group.create_task(work("heard next", ahead=True))
+
+    assert done == ["under way", "heard next", "first", "second"]
+
+
+async def test_who_gives_up_waiting_holds_up_nobody(workshop: Workshop) -> None:
+    """A job that is cancelled while it waits its turn leaves the line."""
+    first = asyncio.create_task(workshop.run(os.getpid))
+    waiting = asyncio.create_task(workshop.run(os.getpid, ahead=True))
+    await asyncio.sleep(0)
+    waiting.cancel()
+
+    await first
+    async with asyncio.timeout(10):
+        assert await workshop.run(os.getpid)
+
+
 async def test_the_process_steps_back_behind_the_server(workshop: Workshop) -> None:
     """The machine answers pages before it makes sound."""
     assert await workshop.run(niceness) == min(os.nice(0) + 10, 19)

@@ -8,10 +8,10 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from multiprocessing import get_context, parent_process
 from typing import TypeVar, TypeVarTuple
 
@@ -28,22 +28,28 @@ NICENESS = 10
 class Workshop:
     """Runs plain functions one after another, in the order they came, in the one process.
 
+    What somebody is waiting to hear goes *ahead* of what came before it.
     A process that dies under its work is replaced and the work tried once more; work that only
     waits never notices. Work that is cancelled is stopped with its process, not just forgotten.
     """
 
     def __init__(self, longest: float = LONGEST) -> None:
         self.longest = longest
-        self.turn = asyncio.Semaphore()
+        self.turn = Turn()
         self.bench: Bench | None = None
 
-    async def run(self, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
+    async def run(
+        self,
+        function: Callable[[*Arguments], Result],
+        *arguments: *Arguments,
+        ahead: bool = False,
+    ) -> Result:
         """Run *function* (importable, with arguments that pickle) and return what it returns.
 
         Raises what the function raises, and Retryable where the process died twice or took longer
         than *longest* seconds.
         """
-        async with self.turn:
+        async with self.turn.taken(ahead=ahead):
             with suppress(BrokenProcessPool):
                 return await self.attempt(function, *arguments)
             try:
@@ -81,6 +87,31 @@ class Workshop:
         bench, self.bench = self.bench, None
         if bench:
             await asyncio.to_thread(bench.kill, wait=True)
+
+
+class Turn:
+    """One at a time: those who go ahead first, then all others as they came."""
+
+    def __init__(self) -> None:
+        self._busy = False
+        self._ahead = 0
+        self._free = asyncio.Event()
+
+    @asynccontextmanager
+    async def taken(self, *, ahead: bool) -> AsyncIterator[None]:
+        self._ahead += ahead
+        try:
+            while self._busy or (self._ahead and not ahead):
+                await self._free.wait()
+        finally:
+            self._ahead -= ahead
+        self._busy = True
+        try:
+            yield
+        finally:
+            self._busy = False
+            free, self._free = self._free, asyncio.Event()
+            free.set()
 
 
 class Bench:

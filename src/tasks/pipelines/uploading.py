@@ -103,7 +103,7 @@ class _Desk:
         await self._grow(last=True)
         path = str(self._folder / "episode.mp3")
         return await self._studio.workshop.run(
-            finish, str(self._target), self._grown.takes, self._chapters(), tags, path
+            finish, str(self._target), self._grown.takes, self._chapters(), tags, path, ahead=True
         )
 
     async def _take(self, part: RecordedPart) -> Take:
@@ -121,7 +121,7 @@ class _Desk:
     async def _grow(self, *, last: bool) -> None:
         before = self._grown
         self._grown = await self._studio.workshop.run(
-            grow, str(self._target), tuple(self._takes), last
+            grow, str(self._target), tuple(self._takes), last, ahead=True
         )
         chunk = Chunk(length(before.size), length(self._grown.size), last)
         await self._put_away(chunk, before.size)
