@@ -1,6 +1,7 @@
 """Run a benchmark by its name and print its table.
 
 python -m bench engine [--json FILE]
+python -m bench episode [--json FILE]
 python -m bench push [--json FILE]
 python -m bench startup [--json FILE]
 python -m bench submit [--json FILE]
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from bench.against import worse
 
-NAMES = ("engine", "push", "startup", "submit", "ticket", "truth")
+NAMES = ("engine", "episode", "push", "startup", "submit", "ticket", "truth")
 
 
 def main() -> None:

@@ -145,9 +145,7 @@ class Finishing(ThreadWorkshop):
         super().__init__()
         self.go_on = threading.Event()
 
-    async def run(
-        self, function: Callable[..., Any], *arguments: Any, ahead: bool = False
-    ) -> Any:
+    async def run(self, function: Callable[..., Any], *arguments: Any, ahead: bool = False) -> Any:
         return await super().run(self._waited if function is finish else function, *arguments)
 
     def _waited(self, *arguments: Any) -> Any:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
 from tasks.audio.finishing import finish
@@ -64,14 +64,25 @@ async def upload(
     """Join each part as it comes, then send the whole file, content-addressed."""
     with tempfile.TemporaryDirectory(prefix="gavelcast-") as folder:
         desk = _Desk(context, Path(folder))
-        async with aclosing(checked(script, bills)) as said:
+        async with aclosing(checked(script, bills)) as said, desk.putting_away():
             async for part in recording.pieces():
                 await desk.add(part, said)
-        mixed = await desk.finish(_tags(await script.result(), await bills.result()))
-        data = await asyncio.to_thread(Path(mixed.path).read_bytes)
-    key = f"episodes/{mixed.sha256}.mp3"
-    await _send(context, key, data)
+            mixed = await desk.finish(_tags(await script.result(), await bills.result()))
+            data = await asyncio.to_thread(Path(mixed.path).read_bytes)
+            key = f"episodes/{mixed.sha256}.mp3"
+            await _send(context, key, data)
     return _audio(key, mixed)
+
+
+class _New(Value, frozen=True):
+    """A chunk that is not put away yet."""
+
+    chunk: Chunk
+    keys: tuple[str, ...]
+    """Of all parts up to its end."""
+    data: bytes
+    segment: Artifact | None
+    """The segment that becomes whole by it."""
 
 
 class _Desk:
@@ -85,7 +96,7 @@ class _Desk:
         self._keys: list[str] = []
         self._segments: list[Segment] = []
         self._grown = Grown(0, 0.0, ())
-        self._chunks = 0
+        self._chunks: asyncio.Queue[_New | None] = asyncio.Queue()
 
     async def add(self, part: RecordedPart, said: AsyncGenerator[Segment, None]) -> None:
         """Lengthen the sound by a part; *said* has the segments that the parts belong to."""
@@ -94,9 +105,7 @@ class _Desk:
         self._say(f"joining part {len(self._takes) + 1}")
         self._takes.append(await self._take(part))
         self._keys.append(part.storage_key)
-        await self._grow(last=False)
-        if part.closes:
-            self._show_segment()
+        await self._grow(last=False, closes=part.closes)
 
     async def finish(self, tags: Tags) -> Mixed:
         """Close the sound, and put what players need before it."""
@@ -118,34 +127,50 @@ class _Desk:
             pauses=tuple(natural(part.turns)),
         )
 
-    async def _grow(self, *, last: bool) -> None:
+    async def _grow(self, *, last: bool, closes: bool = False) -> None:
         before = self._grown
         self._grown = await self._studio.workshop.run(
             grow, str(self._target), tuple(self._takes), last, ahead=True
         )
         chunk = Chunk(length(before.size), length(self._grown.size), last)
-        await self._put_away(chunk, before.size)
-        if not before.size:
-            self._show_whole()
+        data = await asyncio.to_thread(_slice, self._target, before.size, self._grown.size)
+        segment = self._heard() if closes else None
+        self._chunks.put_nowait(_New(chunk, tuple(self._keys), data, segment))
 
-    async def _put_away(self, chunk: Chunk, start: int) -> None:
-        """Keep what is new as a part: another process that goes on has the same bytes."""
-        data = await asyncio.to_thread(_slice, self._target, start, self._grown.size)
+    @asynccontextmanager
+    async def putting_away(self) -> AsyncIterator[None]:
+        """Put chunks away in their order, beside the joining of the next ones."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._put_all_away())
+            yield
+            self._chunks.put_nowait(None)
+
+    async def _put_all_away(self) -> None:
+        number = 0
+        while new := await self._chunks.get():
+            number += 1
+            await self._put_away(number, new)
+            if number == 1:
+                self._show_whole()
+            if new.segment:
+                self._context.artifact(new.segment)
+
+    async def _put_away(self, number: int, new: _New) -> None:
+        """Keep a chunk as a part: another process that goes on has the same bytes."""
 
         async def make() -> Answer[Chunk]:
-            return Answer(result=chunk, data=data, suffix=".mp3", media_type="audio/mpeg")
+            return Answer(result=new.chunk, data=new.data, suffix=".mp3", media_type="audio/mpeg")
 
-        self._chunks += 1
         call = Call(
             provider=self._studio.storage.name,
-            depends_on=("chunk", EDITION, *self._keys, str(chunk.last)),
+            depends_on=("chunk", EDITION, *new.keys, str(new.chunk.last)),
             make=make,
             result_type=Chunk,
         )
-        await self._context.part(f"{CHUNK}{self._chunks:04}", call)
+        await self._context.part(f"{CHUNK}{number:04}", call)
 
-    def _show_segment(self) -> None:
-        """Say where the segment is heard whose last part this was."""
+    def _heard(self) -> Artifact:
+        """The segment that has just become whole, and where it is heard."""
         place = len(self._segments) - 1
         heard = [
             placed
@@ -153,7 +178,7 @@ class _Desk:
             if take.segment == place
         ]
         start, end = round(heard[0].start, 3), round(heard[-1].end, 3)
-        self._context.artifact(shown(self._segments[-1], place + 1, start, end))
+        return shown(self._segments[-1], place + 1, start, end)
 
     def _show_whole(self) -> None:
         """From now on it can be heard, under an address that stays."""
