@@ -310,6 +310,15 @@ def test_the_chapters_say_what_is_ready_being_made_and_to_come():
     assert chapters.chapters(samples.growing(status="failed")) == []
 
 
+def test_without_javascript_there_is_a_link_to_what_is_being_made():
+    """The page comes again by itself, so the sound has an address of its own."""
+    growing, done = PAGES["job-growing"], PAGES["job-complete"]
+
+    assert f'href="{samples.AUDIO}">Listen while it is being made</a>' in growing
+    assert "<audio" not in growing
+    assert f'<audio controls preload="none" src="{samples.AUDIO}"' in done
+
+
 def test_a_job_from_before_chapters_were_timed_has_none():
     """Its page shows the player all the same."""
     old = samples.complete(artifacts=samples.segments(0, 5))
