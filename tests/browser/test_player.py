@@ -231,7 +231,7 @@ async def test_the_machine_knows_what_plays(site, visit):
 
 
 async def test_keys_leave_fields_alone(site, visit):
-    """What I type in a form is text."""
+    """What I type in a form is text; and I can turn the keys off."""
     page = visit.page
     await page.goto(f"{site.url}{EPISODE}?reported=1")
     await page.evaluate("document.getElementById('report').open = true")
@@ -240,3 +240,11 @@ async def test_keys_leave_fields_alone(site, visit):
 
     await expect(page.get_by_label("What is wrong")).to_have_value("k jl")
     await playing(page, False)
+    await page.get_by_label("Keys").uncheck()
+    await page.locator("main h1").click()
+    await page.keyboard.press("k")
+    await playing(page, False)
+    await page.get_by_label("Keys").check()
+    await page.locator("main h1").click()
+    await page.keyboard.press("k")
+    await playing(page)

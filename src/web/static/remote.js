@@ -1,5 +1,6 @@
 // The player from afar: the keyboard, and the media keys and lock screen of the machine.
-import { chapter, end, faster, now, pause, place, play, seek, skip, speed, step, toggle, wanted } from "./player.js";
+import { chapter, end, faster, kept, now, pause, place, play, seek, skip, speed, step, toggle, wanted }
+  from "./player.js";
 
 const session = navigator.mediaSession, [back, on] = [() => skip(-15), () => skip(15)];
 const KEYS = { " ": toggle, k: toggle, j: back, ArrowLeft: back, l: on, ArrowRight: on,
@@ -7,13 +8,19 @@ const KEYS = { " ": toggle, k: toggle, j: back, ArrowLeft: back, l: on, ArrowRig
 const ACTIONS = { play, pause, seekbackward: back, seekforward: on, seekto: ({ seekTime }) => seek(seekTime),
   previoustrack: () => step(-1), nexttrack: () => step(1) };
 
+const listens = () => kept("keys") !== "off"; // for those who speak to their machine, letters must be letters
+
 document.addEventListener("keydown", (event) => {
   const { key, target, ctrlKey, altKey, metaKey } = event, act = Object.hasOwn(KEYS, key) && KEYS[key];
-  if (!now || !act || ctrlKey || altKey || metaKey || target.closest("input, textarea, select")) return;
+  if (!now || !act || !listens() || ctrlKey || altKey || metaKey || target.closest("input, textarea, select")) return;
   if (key === " " && target.closest("button, summary")) return; // it presses what has the focus
   event.preventDefault();
   act();
 });
+document.addEventListener("change", ({ target: { id, checked } }) => {
+  if (id === "bar-keys") kept("keys", checked ? "on" : "off");
+});
+document.addEventListener("gavelcast:heard", () => { document.getElementById("bar-keys").checked = listens(); });
 for (const [name, act] of Object.entries(ACTIONS)) session?.setActionHandler(name, act);
 if (session) document.addEventListener("gavelcast:heard", () => {
   const album = chapter()?.title ?? "", artwork = [{ src: "/static/mark.svg", sizes: "any", type: "image/svg+xml" }];
