@@ -26,8 +26,8 @@ from tasks.pipelines.voicing import RecordedPart, Recording
 from tasks.settings import Settings
 from tasks.studio import Studio
 
-SCALE = 0.2
-"""Latencies, and what is heard, are a fifth of what they would be."""
+SCALE = 0.5
+"""Latencies, and what is heard, are half of what they would be."""
 VOICES = 5
 SHOWS: dict[str, dict[str, Any]] = {
     "daily, 6 min": {"type": "daily", "billCount": 3, "minutes": 6},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import nullcontext, suppress
 from typing import Annotated, Any
 
 import msgspec
@@ -75,12 +76,13 @@ async def stable(
 
     While the episode is being made, answer with its sound as it grows, from that second on.
     """
-    try:
-        episode = await _heard(user, episode_id)
-    except Gone:
-        raise
-    except NotFound:
-        return await growing(request, house, user, episode_id, start)
+    episode = await _found(user, episode_id)
+    if episode is None or start is not None:
+        with suppress(NotFound) if episode else nullcontext():
+            if answer := await growing(request, house, user, episode_id, start):
+                return answer
+    if episode is None:
+        raise NotFound(f"No episode is called {episode_id!r}.")
     if house.studio.storage.offline:
         return await _file(request, house, _sound(episode, "no-cache"))
     return Redirect(f"/episodes/{episode.id}/audio/{episode.audio.sha256}.mp3", status_code=302)
@@ -134,6 +136,15 @@ async def _heard(user_id: str, episode_id: str) -> Episode:
     if not episode.audio.kept:
         raise Gone("The audio of this episode is no longer kept; its transcript is.")
     return episode
+
+
+async def _found(user_id: str, episode_id: str) -> Episode | None:
+    try:
+        return await _heard(user_id, episode_id)
+    except Gone:
+        raise
+    except NotFound:
+        return None
 
 
 class _Served(msgspec.Struct, frozen=True):

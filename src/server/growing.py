@@ -11,7 +11,7 @@ from litestar.response import Stream
 
 from server.asking import Asked
 from server.connections import cut
-from tasks.errors import BadInput, NotFound
+from tasks.errors import BadInput
 from tasks.main import House
 
 if TYPE_CHECKING:
@@ -26,14 +26,20 @@ VOICE = "voice"
 
 async def growing(
     request: Asked, house: House, user_id: str, episode_id: str, start: str | None
-) -> Response[Any]:
-    """Answer with the sound from *start* seconds on. Raises NotFound where nothing is made."""
-    status = await house.jobs.status(user_id, episode_id)
-    if status.over or VOICE not in [step.key for step in status.steps]:
-        raise NotFound(f"No episode is called {episode_id!r}.")
+) -> Response[Any] | None:
+    """Answer with the sound from *start* seconds on, as it grows; None where nothing grows.
+
+    Who asks for a later second gets the same bytes for a while after the end, too: a player that
+    was cut off counts them.
+    """
     from tasks.pipelines.listening import Growing  # what makes sound is loaded after the start
 
+    status = await house.jobs.status(user_id, episode_id)
     sound = Growing(episode_id, house.studio.storage, _seconds(start))
+    if VOICE not in [step.key for step in status.steps]:
+        return None
+    if status.over and (start is None or not await sound.is_whole()):
+        return None
     headers = {"Cache-Control": "no-store", "Accept-Ranges": "none", FROM: f"{sound.start:.3f}"}
     if request.method == "HEAD":
         return Response(b"", headers=headers, media_type="audio/mpeg")

@@ -94,6 +94,21 @@ def test_i_can_come_back_to_where_i_was(served: Served) -> None:
     assert seconds(late.data) == pytest.approx(seconds(whole) - began, abs=4 * FRAME)
 
 
+def test_a_cut_across_the_end_does_not_matter(served: Served) -> None:
+    """What I asked for while it grew is the same afterwards: my player counts its bytes."""
+    with served.writer.held():
+        job_id = served.press()
+        served.until(job_id, being_written)
+        before = Listener(served, f"{address(job_id)}?from=0.2")
+    served.finish(job_id)
+
+    after = served.get(f"{address(job_id)}?from=0.2", headers={"Range": "bytes=100-"})
+
+    assert after.status_code == 200
+    assert after.content == before.heard()
+    assert served.get(address(job_id), headers={"Range": "bytes=100-"}).status_code == 206
+
+
 @pytest.mark.parametrize("wrong", ["soon", "-1", "nan", "inf", "1e9"])
 def test_a_second_that_is_none_is_named(served: Served, wrong: str) -> None:
     """A wrong `from` is a plain 422, and costs nothing."""

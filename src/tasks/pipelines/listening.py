@@ -26,6 +26,11 @@ class Growing:
         """Seconds before the frame that it begins with."""
         return self._first * FRAME / RATE
 
+    async def is_whole(self) -> bool:
+        """Whether its last chunk is put away, and none is thrown away yet."""
+        kept = await self._kept()
+        return bool(kept) and kept[-1].result.last and kept[0].result.first == 0
+
     async def chunks(self, events: AsyncGenerator[tuple[int, bytes], None]) -> AsyncIterator[bytes]:
         """What there is, then what comes, as *events* of the job tell; ends with the last chunk."""
         while True:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 
 from tasks.audio.parts import cut
+from tasks.audio.trial import trial
 from tasks.audio.values import TurnTime
 from tasks.jobs.flow import Flow
 from tasks.jobs.parts import Answer, Call
@@ -70,6 +71,8 @@ async def voice(context: Context, script: Flow[Script], bills: Flow[Fetched]) ->
     """Speak all parts, as many at once as the voice allows; hand them on in their order."""
     booth = _Booth(context)
     async with asyncio.TaskGroup() as group:
+        # The process for sound is started meanwhile: what is voiced first is joined at once.
+        group.create_task(booth.make_ready())
         async for segment in checked(script, bills):
             for piece in booth.cut(segment):
                 booth.begin(group, piece)
@@ -116,6 +119,9 @@ class _Booth:
         self._handed_on = self._done = 0
         self._complete = False
         self.tasks: list[asyncio.Task[RecordedPart]] = []
+
+    async def make_ready(self) -> None:
+        await self._studio.workshop.run(trial, ahead=True)
 
     def cut(self, segment: Segment) -> list[_Piece]:
         """Cut a segment into parts."""
