@@ -6,6 +6,7 @@ from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
+import av
 import numpy as np
 import numpy.typing as npt
 
@@ -116,3 +117,13 @@ def levels(sound: Samples, takes: Sequence[Placed], late: float = 0.0) -> list[f
 def turns(takes: Sequence[Placed]) -> Iterator[TurnTime]:
     for take in takes:
         yield from take.turns
+
+
+def mp3(sound: npt.NDArray[np.floating], rate: int = 48_000) -> bytes:
+    """A stereo MP3 at another rate than an episode's, as a provider may send it."""
+    target = BytesIO()
+    with av.open(target, "w", format="mp3") as container:
+        stream = container.add_stream("libmp3lame", rate=rate, layout="stereo")
+        for frame in [*framed([sixteen_bit(sound)]), None]:
+            container.mux(stream.encode(frame))
+    return target.getvalue()

@@ -70,9 +70,10 @@ def test_a_hole_within_a_turn_is_closed(tmp_path: Path) -> None:
 
     path, placed = made(tmp_path, take, take)
 
-    found = gaps(sounding(listen(path)))
-    assert max(found) < 0.75
-    assert found[:3] == pytest.approx([0.6, 25_000 / 44_100, 0.34], abs=0.02)
+    for heard in (path, str(tmp_path / "growing.mp3")):
+        found = gaps(sounding(listen(heard)))
+        assert max(found) < 0.75
+        assert found[:3] == pytest.approx([0.6, 25_000 / 44_100, 0.34], abs=0.02)
     spans = sounding(listen(path))
     told = placed[0].turns[0]
     assert (told.start, told.end) == pytest.approx((spans[0].start, spans[2].end), abs=0.02)

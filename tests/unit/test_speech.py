@@ -45,6 +45,13 @@ SAYINGS = {
         ("§ 3 and §§ 4-5", "section three and sections four to five"),
         ("Sec. 2, see sec. 3", "Section two, see section three"),
         ("a 501(c)(3), a 401(k)", "a five oh one c three, a four oh one k"),
+        ("sec. 5(a)(1)(B)(iii)", "section five a one B three"),
+        ("section 1402(b)", "section fourteen oh two b"),
+        ("the S.J.Res. failed", "the Senate joint resolution failed"),
+        ("It is a S.Con.Res.", "It is a Senate concurrent resolution."),
+        ("Rules Committee Print 119-4", "Rules Committee Print one nineteen dash four"),
+        ("H. Doc. 119-3", "House document one nineteen dash three"),
+        ("Roll no. 345", "Roll number three hundred forty-five"),
     ],
     "people": [
         ("Rep. Roy and Sen. King", "Representative Roy and Senator King"),
@@ -60,6 +67,12 @@ SAYINGS = {
         ("Martin Luther King Jr. Day", "Martin Luther King Junior Day"),
         ("Smith v. Jones", "Smith versus Jones"),
         ("Acme Inc.", "Acme Incorporated."),
+    ],
+    "calls": [
+        ("the 9/11 fund", "the nine eleven fund"),
+        ("9-1-1 or 911 calls", "nine one one or nine one one calls"),
+        ("911 votes", "nine hundred eleven votes"),
+        ("in Q1, a B-52", "in Q one, a B fifty-two"),
     ],
     "money": [
         ("$1", "one dollar"),

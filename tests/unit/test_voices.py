@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from io import BytesIO
 
+import msgspec
 import pytest
 
 from fakes.elevenlabs_api import (
@@ -25,8 +26,10 @@ from fakes.elevenlabs_api import (
 )
 from tasks.audio.parts import sentences
 from tasks.audio.pcm import seconds
+from tasks.audio.values import TurnTime
 from tasks.audio.workshop import Workshop
 from tasks.errors import Final, Misconfigured, Retryable, StepError
+from tasks.pipelines.voicing import VoicedPart
 from tasks.providers.base import Voice
 from tasks.providers.elevenlabs import VOICES, ElevenLabs
 from tasks.providers.hibari_voice import HibariVoice
@@ -102,6 +105,15 @@ async def test_every_sentence_has_its_time(voice: Voice) -> None:
         assert edges[-1] <= time.end + 0.001
     lengths = [one.end - one.start for one in spoken.turns[0].sentences]
     assert lengths[1] > 2 * lengths[0] > 2 * lengths[2] > 0
+
+
+def test_a_part_of_before_is_still_read() -> None:
+    """A part that was paid for before sentences had times is not paid for again."""
+    kept = b'{"duration": 2.5, "turns": [{"start": 0, "end": 2.5}], "mediaType": "audio/mpeg"}'
+
+    part = msgspec.json.decode(kept, type=VoicedPart)
+
+    assert part.turns == (TurnTime(0, 2.5, ()),)
 
 
 async def test_what_it_costs_is_not_above_the_estimate(voice: Voice) -> None:

@@ -83,7 +83,7 @@ class Desk:
 
     def add(self, take: Take, number: int) -> None:
         sound = decoded_part(take, number)
-        quiet = Quiet(sound)
+        quiet = Quiet(sound, take.turns)
         cut = passages(quiet, take)
         begin = self._position + self._silence_before(take, cut)
         laid = self._lay(take, cut, sound, begin)

@@ -28,6 +28,11 @@ NEAR = 0.35
 """Seconds by which a timestamp may be off."""
 INAUDIBLE = -75.0
 """dBFS."""
+RANGE = 30.0
+"""dB by which a voice may be softer than another; what is softer still is none."""
+
+Levels = npt.NDArray[np.float32]
+"""dBFS of each step."""
 
 
 class Pause(Value, frozen=True):
@@ -63,15 +68,15 @@ def natural(turns: Sequence[Turn]) -> Iterator[float]:
 
 
 class Quiet:
-    """Where in a sound nobody speaks."""
+    """Where in the sound of some turns nobody speaks."""
 
-    def __init__(self, sound: Floats) -> None:
+    def __init__(self, sound: Floats, turns: Sequence[Timed] = ()) -> None:
         self.length = len(sound)
         self.levels = levels(sound)
-        self.pauses = tuple(self._found())
+        self.pauses = tuple(self._found(turns))
 
-    def _found(self) -> Iterator[Pause]:
-        quiet = self.levels < threshold(self.levels)
+    def _found(self, turns: Sequence[Timed]) -> Iterator[Pause]:
+        quiet = self.levels < threshold(self.levels, turns)
         edges = np.flatnonzero(np.diff(np.concatenate([[0], quiet, [0]])))
         for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
             last = self.length if end == len(quiet) else end * STEP
@@ -104,18 +109,24 @@ class Quiet:
         return (first + int(np.argmin(near))) * STEP if len(near) else 0
 
 
-def levels(sound: Floats) -> npt.NDArray[np.float32]:
+def levels(sound: Floats) -> Levels:
     """The level of each step, in dBFS; what does not move is silent."""
     steps = sound[: len(sound) // STEP * STEP].reshape(-1, STEP)
-    decibels: npt.NDArray[np.float32] = 10 * np.log10(steps.var(axis=1) + 1e-12)
+    decibels: Levels = 10 * np.log10(steps.var(axis=1) + 1e-12)
     return decibels
 
 
-def threshold(levels: npt.NDArray[np.float32]) -> float:
-    """Below which level it is a pause: just above the noise, and well below the voice."""
-    if not len(levels):
-        return 0.0
-    floor, voice = map(float, np.percentile(levels, (3, 95)))
-    if voice < INAUDIBLE:
+def threshold(levels: Levels, turns: Sequence[Timed] = ()) -> float:
+    """Below which level it is a pause: just above the noise, and well below the softest voice."""
+    loudest = level_of(levels)
+    if loudest < INAUDIBLE:
         return np.inf
-    return min(max(floor + 6, voice - 45), voice - 15)
+    each = (level_of(levels[round(100 * one.start) : round(100 * one.end)]) for one in turns)
+    softest = min((one for one in each if one > loudest - RANGE), default=loudest)
+    floor = float(np.percentile(levels, 3))
+    return min(max(floor + 6, loudest - 45), softest - 15)
+
+
+def level_of(levels: Levels) -> float:
+    """How loud a voice is where it is loud."""
+    return float(np.percentile(levels, 95)) if len(levels) else -np.inf

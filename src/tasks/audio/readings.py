@@ -32,6 +32,10 @@ def measure(name: str) -> Callable[[re.Match[str]], str]:
     return lambda found: f"{name} {pairs(int(found[1]))}"
 
 
+def unnumbered(name: str) -> Callable[[re.Match[str]], str]:
+    return lambda found: name + ("." if found[1] is not None else "")
+
+
 def by_congress(name: str) -> Callable[[re.Match[str]], str]:
     return lambda found: f"{name} {short(int(found[1]))} dash {cardinal(int(found[2]))}"
 
@@ -93,8 +97,15 @@ def suffix(found: re.Match[str]) -> str:
 
 
 def paragraph(found: re.Match[str]) -> str:
-    last = f" {cardinal(int(found[3]))}" if found[3] else ""
-    return f"{short(int(found[1]))} {found[2]}{last}"
+    whole = int(found[1])
+    inner = map(mark, re.findall(r"\w+", found[2]))
+    return " ".join((short(whole) if whole < 1000 else pairs(whole), *inner))
+
+
+def mark(written: str) -> str:
+    if written.isdecimal():
+        return cardinal(int(written))
+    return cardinal(roman(written.upper())) if len(written) > 1 else written
 
 
 def number(found: re.Match[str]) -> str:

@@ -18,6 +18,7 @@ from tasks.audio.readings import (
     paragraph,
     ratio,
     suffix,
+    unnumbered,
 )
 from tasks.audio.spellings import (
     ABBREVIATIONS,
@@ -44,6 +45,7 @@ NTH = "(?:st|nd|rd|th)?"
 MONTH = f"({'|'.join(f'{m[:3]}(?:{m[3:]}|t?[.])?' if m != 'May' else m for m in MONTHS)})"
 SCALE = r"(hundred|thousand|million|billion|trillion|[kmbtKMBT]n?\b)"
 MONEY = rf"(?:\bUS)?(?P<sign>[$€£])(?P<amount>{NUMBER})(?:[\s-]?(?P<scale>{SCALE}))?"
+CALLS = r"(?:call|line|system|service|center|dispatch|operator|number|[Ss]uicide)"
 STARTERS = "The|It|Its|This|That|These|Those|In|A|An|But|And|So|He|She|They|We|If|Under|For|What"
 
 
@@ -71,6 +73,11 @@ RULES = rules(
         for pattern, name in MEASURES.items()
     ),
     *(
+        (rf"(?<![\w.'])(?:{pattern})(?=(\s*$|\s+(?:{STARTERS})\b)?)(?!\w)", unnumbered(name))
+        for pattern, name in MEASURES.items()
+        if "Res" in pattern or "Amdt" in pattern
+    ),
+    *(
         (rf"(?<![\w.])(?:{pattern})\s?(?:No\.?:?\s?)?(\d+)[-–](\d+)", by_congress(name))
         for pattern, name in REPORTS.items()
     ),
@@ -86,7 +93,7 @@ RULES = rules(
     (r"§\s?", "section "),
     (r"\b([Ss])ecs\.(?=\s?\d)", r"\1ections"),
     (r"\b([Ss])ec\.(?=\s?\d)", r"\1ection"),
-    (r"\bNos?\.\s?(?=\d)", "number "),
+    (r"\b[Nn]os?\.\s?(?=\d)", "number "),
     # Abbreviations, in the sense that what stands beside them gives.
     (rf"\b({one_of(TITLES)})\.(?=\s[A-Z])", lambda m: TITLES[m[1]]),
     (
@@ -130,7 +137,9 @@ RULES = rules(
     (r"#(?=\d)", "number "),
     (r"~\s?(?=\d)", "about "),
     # Numbers among themselves.
-    (r"\b(\d{3})\(([a-z])\)(?:\((\d+)\))?", paragraph),
+    (r"\b(\d{1,4})((?:\((?:[A-Za-z]|[ivx]{2,4}|\d{1,2})\))+)", paragraph),
+    (r"\b9/11\b", "nine eleven"),
+    (rf"\b(9-1-1|911(?= {CALLS})|988(?= {CALLS}))\b", lambda m: digits(m[0])),
     (rf"\b({'|'.join(NUMBERED)}) ([IVXL]+)\b", lambda m: f"{m[1]} {cardinal(roman(m[2]))}"),
     (r"\b([A-Z][a-z]+),? (II|III|IV)\b", suffix),
     (r"\b(\d{3}0)'?s\b", lambda m: plural(pairs(int(m[1])))),
@@ -140,7 +149,7 @@ RULES = rules(
     (r"(?<=\d)\s?[-–—]\s?(?=\d)", " to "),
     (r"(?<=[A-Za-z])-(?=\d)", " "),
     (r"(?<![\w)])-(?=\.?\d)", "minus "),
-    (r"(?<=\d)(?=[A-Za-z])", " "),
+    (r"(?<=\d)(?=[A-Za-z])|(?<=[A-Za-z])(?=\d)", " "),
     (rf"(?<!\d)\.\d+|{NUMBER}", number),
     # What is left of symbols.
     (r"&", " and "),

@@ -21,6 +21,10 @@ REPORTS = {
     r"Public Law|Pub\.\s?L\.|P\.\s?L\.": "Public Law",
     r"H\.?\s?Rept\.?": "House report",
     r"S\.?\s?Rept\.?": "Senate report",
+    r"H\.?\s?Doc\.?": "House document",
+    r"S\.?\s?Doc\.?": "Senate document",
+    r"Treaty Doc\.?": "Treaty document",
+    r"Committee Print": "Committee Print",
 }
 """What is numbered by Congress and count: `119-21`."""
 
