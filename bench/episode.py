@@ -65,7 +65,8 @@ def _compared(body: dict[str, Any]) -> dict[str, object]:
         studio = slow_studio(Path(folder) / "audio", latency, VOICES)
         with serving(Settings(data_dir=Path(folder), port=0), studio) as served:
             made = _made(served, studio, body)
-            one_by_one = served.call(_one_by_one(studio, latency, made, Path(folder)))
+            calls = _one_by_one(studio, latency, made, Path(folder))
+            one_by_one = asyncio.run_coroutine_threadsafe(calls, served.server.loop).result(600)
     first, whole = _limit(latency, made)
     return {
         "length, s": round(made.duration, 1),

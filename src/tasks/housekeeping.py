@@ -80,9 +80,15 @@ class Housekeeper:
         logs = await retention.forget_logs(now - LOG_KEPT)
         keys = await retention.forget_keys(now - KEY_KEPT)
         await drafts.forget()
+        await self._delete_short_lived(now - DAY)
         files = await self._delete_audio(now)
         if logs or keys or files:
             log.info("thrown away", logs=logs, keys=keys, files=files)
+
+    async def _delete_short_lived(self, before: int) -> None:
+        for use in await retention.short_lived(before):
+            await self._storage.delete(use.storage_key)
+            await retention.forget_content(use.content_key)
 
     async def _delete_audio(self, now: int) -> int:
         if self._keep == Keep():

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine import Engine, Gate, Provider, nothing, open_engine, payments, row, toy
+from engine import Engine, Gate, Provider, nothing, open_engine, payments, row, toy, until
 from fakes.episodes import episode
 from tasks import episodes
 from tasks.errors import Final, Outage
 from tasks.housekeeping import DAY, FOREVER, YOUNG, Housekeeper, Keep
 from tasks.jobs.database import fetch
-from tasks.jobs.retention import Use
+from tasks.jobs.parts import Answer, Call
+from tasks.jobs.retention import SHORT_LIVED, Use
 from tasks.jobs.run import Context
 from tasks.providers.folder import Folder
 
@@ -415,3 +416,36 @@ def test_a_size_is_kept_to_and_not_more(uses: list[Use], sizes: st.DataObject, l
         assert left + by_key[gone[-1].storage_key] > limit
         spared = [use.used_at for use in free if use not in gone]
         assert max(use.used_at for use in gone) <= min(spared, default=NOW)
+
+
+async def test_what_is_short_lived_goes_a_day_after_its_job(tmp_path: Path) -> None:
+    """Chunks of a sound that grew are kept for who was cut off, then the file is enough."""
+
+    async def chunk(context: Context) -> None:
+        async def make() -> Answer[str]:
+            return Answer(result="chunk", data=b"sound", suffix=SHORT_LIVED)
+
+        call = Call(provider="toy", depends_on=("chunk",), make=make, result_type=str)
+        await context.part("chunk-1", call)
+
+    gate = Gate()
+    async with open_engine(tmp_path, toy(chunk, gate)) as engine:
+        await engine.submit()
+        engine.start()
+        await gate.wait()
+        [kept] = await fetch("SELECT storage_key FROM content")
+
+        engine.clock.advance(days(1.5))
+        await tidy(engine)
+        assert await engine.storage.stat(kept["storage_key"]) is not None
+
+        gate.open()
+        await until(_is_over)
+        engine.clock.advance(2 * HOUR)
+        await tidy(engine)
+        assert await engine.storage.stat(kept["storage_key"]) is None
+        assert await fetch("SELECT key FROM content") == []
+
+
+async def _is_over() -> bool:
+    return bool(await fetch("SELECT id FROM job WHERE status = 'complete'"))

@@ -10,6 +10,8 @@ import msgspec
 from tasks.jobs.database import fetch, transaction
 from tasks.jobs.storage import mentioned
 
+SHORT_LIVED = ".brief"
+"""The suffix of content that is of no use once its job is over."""
 BATCH = 50
 """Jobs, or hundreds of keys, at once."""
 
@@ -72,6 +74,19 @@ async def uses(before: int, content_key: str | None = None) -> list[Use]:
     return [
         Use(row["storage_key"], row["used_at"], row["unfinished"] > 0, row["key"]) for row in rows
     ]
+
+
+async def short_lived(before: int) -> list[Use]:
+    """List short-lived content that was made before that, and that no unfinished job has."""
+    rows = await fetch(
+        """SELECT content.key, content.storage_key, content.created_at FROM content
+        WHERE content.storage_key LIKE ? AND content.created_at < ? AND NOT EXISTS (
+            SELECT 1 FROM part JOIN job ON job.id = part.job_id
+            WHERE part.content_key = content.key AND job.status IN ('queued', 'processing'))""",
+        f"%{SHORT_LIVED}",
+        before,
+    )
+    return [Use(row["storage_key"], row["created_at"], content_key=row["key"]) for row in rows]
 
 
 async def mentioned_by_unfinished() -> set[str]:

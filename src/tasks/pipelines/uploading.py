@@ -19,6 +19,7 @@ from tasks.audio.pauses import natural
 from tasks.audio.values import ChapterStart, Grown, Mixed, Placed, Tags, Take
 from tasks.jobs.flow import Flow
 from tasks.jobs.parts import Answer, Call
+from tasks.jobs.retention import SHORT_LIVED
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
 from tasks.pipelines.fetching import Fetched
@@ -159,7 +160,9 @@ class _Desk:
         """Keep a chunk as a part: another process that goes on has the same bytes."""
 
         async def make() -> Answer[Chunk]:
-            return Answer(result=new.chunk, data=new.data, suffix=".mp3", media_type="audio/mpeg")
+            return Answer(
+                result=new.chunk, data=new.data, suffix=SHORT_LIVED, media_type="audio/mpeg"
+            )
 
         call = Call(
             provider=self._studio.storage.name,
