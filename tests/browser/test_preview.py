@@ -44,6 +44,27 @@ async def test_the_keyboard_reaches_every_control(site, visit, name):
     assert reached - {None} == {str(n) for n in range(marked)}
 
 
+async def test_no_button_covers_the_line_i_am_in(site, visitor):
+    """While I go through a script by keyboard, the buttons at its end stay out of the way."""
+    screen = {"width": 1280, "height": 420}
+    async with visitor.visit(reduced_motion="reduce", viewport=screen) as visit:
+        await visit.page.goto(f"{site.url}/all/script")
+        field = visit.page.locator("textarea")
+        buttons = visit.page.locator(".push")
+
+        for _ in range(40):
+            await visit.page.keyboard.press("Tab")
+            line = visit.page.locator("textarea:focus")
+            if await line.count():
+                box, bar = await line.bounding_box(), await buttons.bounding_box()
+                assert box["y"] >= 0
+                assert box["y"] + box["height"] <= bar["y"]
+            if await field.last.evaluate("one => one === document.activeElement"):
+                return
+
+    pytest.fail("the last line was never reached")
+
+
 async def test_a_chapter_begins_where_i_press(site, visit):
     """On an episode's page, a chapter's time takes the player there."""
     await visit.page.goto(f"{site.url}/all/episode")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from evidence_files import Json, changed, covered_up, made, packed, unpacked
-from fakes.congress import FakeCongress, read_folder
+from fakes.congress import FakeCongress, as_json, read_folder
 from fakes.congress_bills import bill as wire_bill
 from fakes.congress_bills import text as wire_text
 from fakes.congress_bills import version
@@ -270,6 +270,32 @@ async def test_answers_of_congress_are_kept_as_they_came(
     assert {one["mediaType"] for one in listed} == {"application/json", "application/xml"}
     assert b"Mend it." in files[next(one["file"] for one in listed if "BILLS" in one["file"])]
     assert not any(b"a-key" in body for body in files.values())
+
+
+async def test_a_roll_call_is_evidence_and_a_vote_moved_between_parties_is_found_out(
+    congress: FakeCongress, tmp_path: Path
+) -> None:
+    """The whole count stays right, and every hash too: the facts of the parties do not."""
+    sides = (("R", 216, 0), ("D", 4, 208))
+    totals = [{"party": {"type": one}, "yeaTotal": yes, "nayTotal": no} for one, yes, no in sides]
+    roll = {"rollCallNumber": 102, "result": "Passed", "votePartyTotal": totals}
+    congress.answers["/house-vote/119/1/102$"] = as_json({"houseRollCallVote": roll})
+    files = await from_congress(congress, SAVE)
+    [name] = [name for name, body in files.items() if b"votePartyTotal" in body]
+
+    def move(answer: Json) -> None:
+        told = answer["houseRollCallVote"]["votePartyTotal"]
+        told[0]["yeaTotal"], told[1]["yeaTotal"] = 200, 20
+
+    whole = await checked(files, tmp_path)
+    changed(files, name, move)
+    covered_up(files)
+    hidden = await checked(files, tmp_path)
+
+    assert whole.problems == ()
+    assert b"Republicans voted 216 to 0 and Democrats 4 to 208." in files["script.json"]
+    assert any("parties.1: the sources say otherwise" in one for one in hidden.problems)
+    assert any("Republicans voted 216 to 0" in one for one in hidden.problems)
 
 
 async def test_an_answer_that_is_left_out_is_found_out(

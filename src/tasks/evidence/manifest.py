@@ -59,7 +59,12 @@ def source_entry(bill_id: str, number: int, document: Document) -> SourceEntry:
 
 
 def _name(document: Document) -> str:
-    """A name that tells what it is: `actions.json`, `BILLS-119hr22eh.xml`."""
-    last = document.url.partition("?")[0].rstrip("/").rpartition("/")[2]
+    """A name that tells what it is: `actions.json`, `house-vote-119-1-102.json`."""
+    path = document.url.partition("?")[0].rstrip("/")
+    roll = _ROLL.search(path)
+    last = roll[0] if roll else path.rpartition("/")[2]
     stem = re.sub(r"[^A-Za-z0-9-]", "-", last.removesuffix(".json").removesuffix(".xml"))[:60]
     return f"{stem or 'document'}.{'xml' if 'xml' in document.media_type else 'json'}"
+
+
+_ROLL = re.compile(r"house-vote/[\d/]+$")

@@ -18,7 +18,7 @@ def told_by_party(bill: Bill, step: Step) -> list[Line]:
     sides = [one for one in voted if any(one[1:]) and one[0] in PARTIES.values()]
     counts = [f"{name}s {yeas} to {nays}" for name, yeas, nays in sides]
     text = f"{listing(counts)}.".replace("s ", "s voted ", 1)
-    return [tell(text, step.fact, f"vote.{number}", f"parties.{number}")]
+    return [tell(text, step.fact, f"parties.{number}")]
 
 
 def _is(vote: Vote, step: Step) -> bool:

@@ -64,16 +64,24 @@ def _counted(bill: Bill, standing: list[Cosponsor]) -> Count:
         "later": sum(not one.original for one in standing),
         "territory": len(TERRITORIES & states.keys()),
     }
-    told = ", ".join(f"{number} {party}" for party, number in parties.most_common())
     slots = {"count": f"{len(standing):,}", "states": f"{len(states)}"}
     slots |= {"original": f"{counts['original']}"}
     slots |= {party.lower(): f"{number}" for party, number in parties.items()}
+    return Count("cosponsors", _said(counts, parties), bill.url, "cosponsors", slots, counts=counts)
+
+
+def _said(counts: dict[str, int], parties: Counter[str]) -> str:
+    told = ", ".join(_many(number, party) for party, number in parties.most_common())
     places = "states and territories" if counts["territory"] else "states"
-    said = (
-        f"{len(standing)} cosponsors ({told}) from {len(states)} {places}, "
+    return (
+        f"{_many(counts['cosponsor'], 'cosponsor')} ({told}) from "
+        f"{_many(counts['state'], 'state', places)}, "
         f"{counts['original']} of them from the first day"
     )
-    return Count("cosponsors", said, bill.url, "cosponsors", slots, counts=counts)
+
+
+def _many(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 _NEVER = date.min

@@ -420,7 +420,7 @@ def _kind(frame: Frame) -> Kind:
 
 
 def _said(frame: Frame) -> str:
-    return " … ".join(item.text for _, item in frame.items)
+    return " … ".join(item.text for _, item in frame.items).replace(" ,", ",")
 
 
 def _why(frame: Frame) -> str:

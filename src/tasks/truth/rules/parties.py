@@ -2,25 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from tasks.truth.claim import Claim
 from tasks.truth.dates import When
 from tasks.truth.grounds import Happening
 from tasks.truth.rules.events import about_motions, on_that_question
+from tasks.truth.rules.sides import Side, did_not_vote, is_voting, side_of
 from tasks.truth.stems import words
-from tasks.truth.tokens import Item
 from tasks.truth.vocabulary import NEGATIONS
-
-Side = Literal["yeas", "nays", "present", "not voting", "no side"]
 
 _STOPS = words("and but which who whose while when then where ; : .")
 _GROUP = words("members lawmakers representatives side votes colleagues")
 _OF = words("among from by of")
 _VOTES = words("votes vote yeas yea ayes aye nays nay noes")
 _BETWEEN = words("house of the all other more fewer only just")
-_YES = words("yea yeas aye ayes yes favor for")
-_NO = words("nay nays noes no against opposed")
 _DECIDING = frozenset({"voted", "passed", "failed"})
 _VOTING = words("yea yeas aye ayes nay nays against favor opposed present")
 
@@ -78,7 +73,7 @@ def _as_one(claim: Claim) -> None:
         if after is not None and after.kind == "deed" and after.value & _DECIDING:
             claim.count += 1
             item.settled = True
-            if not _all_on(claim, str(item.value), _side(claim, index, index)):
+            if not _all_on(claim, str(item.value), side_of(claim, index, index)):
                 claim.flag("party", item.text, "no cited roll call has the whole party so")
 
 
@@ -121,13 +116,9 @@ def _speaks_of_a_vote(claim: Claim) -> bool:
     if any(item.stem in ("cosponsor", "sponsor") for item in claim.items):
         return False
     return any(
-        item.low in _VOTING or item.kind == "tally" or (item.kind == "deed" and _voted(item))
+        item.low in _VOTING or item.kind == "tally" or (item.kind == "deed" and is_voting(item))
         for item in claim.items
     )
-
-
-def _voted(item: Item) -> bool:
-    return "voted" in item.value and item.low.startswith("vot")
 
 
 def _parts(claim: Claim) -> Iterator[Part]:
@@ -135,10 +126,10 @@ def _parts(claim: Claim) -> Iterator[Part]:
         if item.kind != "number" or item.settled:
             continue
         if (party := _party_of(claim, index)) is not None:
-            if side := _side(claim, index, party):
+            if side := side_of(claim, index, party):
                 yield Part(index, party, float(item.value), _of(claim, party), side)
         elif (party := _whose_votes(claim, index)) is not None:
-            side = _side(claim, index, index) or "no side"
+            side = side_of(claim, index, index) or "no side"
             yield Part(index, party, float(item.value), _of(claim, party), side)
 
 
@@ -173,36 +164,6 @@ def _whose_votes(claim: Claim, index: int) -> int | None:
     return None
 
 
-def _side(claim: Claim, number: int, party: int) -> Side | None:
-    """On which side they stood: as the next word says, else the last one."""
-    for index in range(party + 1, len(claim.items)):
-        if claim.items[index].low == ";":
-            break
-        if side := _says_side(claim, index):
-            return side
-    for index in range(number - 1, -1, -1):
-        if side := _says_side(claim, index):
-            return side
-    return None
-
-
-def _says_side(claim: Claim, index: int) -> Side | None:
-    item = claim.items[index]
-    if item.low in NEGATIONS and _did_not_vote(claim, index):
-        return "not voting"
-    if item.low == "present":
-        return "present"
-    if item.low in _NO:
-        return "nays"
-    return "yeas" if item.low in _YES else None
-
-
-def _did_not_vote(claim: Claim, index: int) -> bool:
-    after, far = claim.word(index + 1), claim.word(index + 2)
-    plain = far is None or far.low in (".", ",", ";", "and", "at")
-    return after is not None and after.kind == "deed" and _voted(after) and plain
-
-
 def _judge(claim: Claim, parts: list[Part]) -> None:
     """All that one sentence tells of the parties is in one roll call."""
     claim.count += len(parts)
@@ -223,7 +184,7 @@ def _settle_abstentions(claim: Claim, parts: list[Part]) -> None:
     """`did not vote` is no denial where the roll call counts them."""
     if any(part.side == "not voting" for part in parts):
         for index, item in enumerate(claim.items):
-            if item.low in NEGATIONS and _did_not_vote(claim, index):
+            if item.low in NEGATIONS and did_not_vote(claim, index):
                 claim.settle(claim.items[index : index + 2])
 
 
