@@ -45,7 +45,7 @@ async def take(server: Server) -> None:
 
 
 async def half_way(page: Page) -> None:
-    step = page.locator(".step.processing p")
+    step = page.locator(".step.processing p").first
     await expect(step).to_contain_text("part 3 of", timeout=60_000)
 
 

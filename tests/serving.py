@@ -229,5 +229,5 @@ def being_written(status: dict[str, Any]) -> bool:
     """Whether a show of one bill is being written, and its opening can be heard: then all rests."""
     *_, voice, upload, _ = status["steps"]
     heard = [one["id"] for one in status["artifacts"] if "end" in one]
-    resting = "part 1" in voice["message"] and "joining" in upload["message"]
+    resting = "part 1" in voice["message"] and "1 part joined" in upload["message"]
     return "segment 1 of 1" in status["message"] and heard == ["segment/opening"] and resting

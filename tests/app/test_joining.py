@@ -1,19 +1,22 @@
 """An episode can be heard while it is made: one address, the same sound, whoever listens when."""
 
+import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from fakes.toy_studio import ThreadWorkshop, toy_studio
+from fakes.toy_studio import ThreadWorkshop, ToneVoice, toy_studio
 from serving import Served, being_written, serving, toy
 from tasks.audio.finishing import finish
 from tasks.audio.pcm import seconds
+from tasks.providers.base import Spoken, Wait
 from tasks.providers.folder import Folder
+from tasks.script.values import Turn
 from tasks.settings import Settings
 
 FRAME = 1152 / 44_100
@@ -51,8 +54,14 @@ class Listener(threading.Thread):
             self.error = error
 
     def heard(self) -> bytes:
-        self.join(30)
+        """All of it, once the answer has ended well."""
+        self.join(60)
+        assert self.error is None
         return self.data
+
+    def broken_off(self) -> bool:
+        self.join(60)
+        return self.error is not None
 
 
 def test_i_hear_the_opening_while_the_rest_is_written(served: Served) -> None:
@@ -132,8 +141,8 @@ def test_a_show_that_ends_badly_breaks_off(served: Served) -> None:
 
         served.post(f"/api/jobs/{job_id}/cancellation")
 
-        assert listener.heard()
-        assert listener.error is not None
+        assert listener.broken_off()
+        assert listener.data
     assert served.get(address(job_id)).status_code == 404
     assert "episodeId" not in served.until(job_id, lambda status: status["status"] == "cancelled")
 
@@ -153,6 +162,26 @@ def test_who_only_asks_gets_no_sound(served: Served) -> None:
         served.post(f"/api/jobs/{job_id}/cancellation")
 
 
+class Metered(ToneVoice):
+    """Speaks a turn or two at a time, in order, as often as it is let."""
+
+    concurrency = 1
+    max_characters = 120
+
+    def __init__(self) -> None:
+        self._leave = threading.Semaphore(0)
+
+    def let_one_through(self) -> None:
+        self._leave.release()
+
+    def let_all_through(self) -> None:
+        self._leave.release(1000)
+
+    async def speak(self, turns: Sequence[Turn], wait: Wait = asyncio.sleep) -> Spoken:
+        assert await asyncio.to_thread(self._leave.acquire, timeout=30)
+        return await super().speak(turns, wait)
+
+
 class Finishing(ThreadWorkshop):
     """Stands still before the file is finished, until it is told to go on."""
 
@@ -166,6 +195,25 @@ class Finishing(ThreadWorkshop):
     def _waited(self, *arguments: Any) -> Any:
         assert self.go_on.wait(30)
         return finish(*arguments)
+
+
+def test_each_part_is_heard_before_the_next_is_there(folder: Path) -> None:
+    """A long segment has many parts, and I do not wait for its last one."""
+    voice = Metered()
+    studio = toy_studio(Folder(folder / "audio"))
+    studio.voice = voice
+    with serving(Settings(data_dir=folder), studio) as served:
+        job_id = served.press()
+        listener = Listener(served, address(job_id))
+        heard = 0
+        for _ in range(5):
+            voice.let_one_through()
+            served.until_true(lambda before=heard: len(listener.data) > before)
+            heard = len(listener.data)
+        voice.let_all_through()
+        done = served.finish(job_id)
+
+        assert served.get(done["audioUrl"]).content.endswith(listener.heard())
 
 
 def test_all_of_it_is_heard_before_the_file_is_finished(folder: Path) -> None:

@@ -50,7 +50,7 @@ async def follow(page: Page, slow) -> str:
     """Press, and go on once the first part waits to be spoken."""
     job_id = await press(page, slow.url)
     await slow.conductor.asked()
-    await expect(page.locator(".step.processing .name")).to_have_text("Create the audio")
+    await expect(page.locator(".step.processing .name").last).to_have_text("Create the audio")
     return job_id
 
 
@@ -60,7 +60,7 @@ def part(number: int) -> re.Pattern[str]:
 
 def now(page: Page):
     """What the step under way says."""
-    return page.locator(".step.processing p")
+    return page.locator(".step.processing p").first
 
 
 async def test_the_main_job_end_to_end(real, visit):

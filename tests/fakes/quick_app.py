@@ -32,8 +32,9 @@ from server import logs
 from server.app import create_app
 from server.cli.serve import Server
 from server.cli.worker import work
-from tasks.audio.mixdown import mix
-from tasks.audio.values import Mixed, Placed, Take, TurnTime
+from tasks.audio.finishing import finish
+from tasks.audio.growing import grow
+from tasks.audio.values import Grown, Measured, Mixed, Placed, Take, TurnTime
 from tasks.audio.workshop import Workshop
 from tasks.clock import Clock
 from tasks.errors import Misconfigured
@@ -52,26 +53,38 @@ BYTES_A_SECOND = 128_000 / 8
 class QuickWorkshop(Workshop):
     """Joins MP3s as they are, without a process; does all else like the real one."""
 
-    async def run(self, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
-        quick: Callable[..., Any] = joined if function is mix else function
+    async def run(
+        self,
+        function: Callable[[*Arguments], Result],
+        *arguments: *Arguments,
+        ahead: bool = False,
+    ) -> Result:
+        quick: Callable[..., Any] = {grow: grown, finish: finished}.get(function, function)
         result: Result = await asyncio.to_thread(quick, *arguments)
         return result
 
 
-def joined(takes: Sequence[Take], chapters: object, tags: object, out_path: str) -> Mixed:
+def grown(target: str, takes: Sequence[Take], last: bool) -> Grown:
     sounds = [Path(take.path).read_bytes() for take in takes]
-    data = b"".join(sounds)
-    Path(out_path).write_bytes(data)
+    Path(target).write_bytes(b"".join(sounds))
     ends = [size / BYTES_A_SECOND for size in accumulate(map(len, sounds), initial=0)]
+    size = Path(target).stat().st_size
+    measured = Measured(ends[-1], -16.0, 3.0, -1.0, 44_100, 2)
+    return Grown(size, ends[-1], tuple(map(later, takes, ends, ends[1:])), measured)
+
+
+def finished(target: str, grown: Grown, chapters: object, tags: object, out_path: str) -> Mixed:
+    data = Path(target).read_bytes()
+    Path(out_path).write_bytes(data)
     return Mixed(
         path=out_path,
-        duration=ends[-1],
-        offsets=tuple(ends[:-1]),
+        duration=grown.duration,
+        offsets=tuple(one.start for one in grown.takes),
         loudness=-16.0,
         true_peak=-1.0,
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
-        takes=tuple(map(later, takes, ends, ends[1:])),
+        takes=grown.takes,
     )
 
 

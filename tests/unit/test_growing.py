@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tasks.audio.finishing import finish
 from tasks.audio.growing import DESKS, MOST, grow
 from tasks.audio.measure import SILENCE, measure
 from tasks.audio.mixdown import mix
@@ -295,3 +296,23 @@ def test_mixing_twice_is_mixing_once(takes: list[Take], target: Path) -> None:
 
     assert isinstance(first, Mixed)
     assert first == second
+
+
+def test_what_is_measured_on_the_way_is_what_the_file_is(tmp_path: Path) -> None:
+    """Nobody waits for a second listening at the end: it would say the same."""
+    takes = (
+        record(
+            tmp_path, Says("Sarah", babble(4.0)), 0.3, Says("James", babble(3.0, 0.9, pitch=90))
+        ),
+        record(tmp_path, Says("Sarah", babble(5.0, 0.05, seed=3)), segment=1),
+    )
+    target = str(tmp_path / "growing.mp3")
+    for count in range(1, len(takes) + 1):
+        grow(target, takes[:count], last=False)
+
+    mixed = finish(target, grow(target, takes, last=True), [], TAGS, str(tmp_path / "done.mp3"))
+
+    heard = measure(mixed.path)
+    assert mixed.loudness == pytest.approx(heard.loudness, abs=0.05)
+    assert mixed.true_peak == pytest.approx(heard.true_peak, abs=0.05)
+    assert mixed.duration == pytest.approx(heard.duration, abs=1e-6)

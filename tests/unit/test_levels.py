@@ -76,7 +76,7 @@ class Made:
         self.growing = str(folder / "growing.mp3")
         grown = grow(self.growing, takes, last=True)
         self.takes: tuple[Placed, ...] = grown.takes
-        self.finished = finish(self.growing, grown.takes, [], TAGS, str(folder / "done.mp3")).path
+        self.finished = finish(self.growing, grown, [], TAGS, str(folder / "done.mp3")).path
 
 
 @pytest.fixture(scope="module", params=VOICES, ids=lambda make: make.__name__)

@@ -45,7 +45,9 @@ def test_what_it_tells_was_measured_on_the_file(mixed: Mixed) -> None:
 
     assert measured.loudness == pytest.approx(-16, abs=0.5)
     assert measured.true_peak <= -1
-    assert (mixed.loudness, mixed.true_peak) == (measured.loudness, measured.true_peak)
+    assert (mixed.loudness, mixed.true_peak) == pytest.approx(
+        (measured.loudness, measured.true_peak), abs=0.02
+    )
     assert mixed.duration == measured.duration
     assert (measured.channels, measured.sample_rate) == (2, 44_100)
 

@@ -18,7 +18,7 @@ ONE, TWO = babble(1.2, 0.4), babble(0.9, 0.2, pitch=210)
 
 def made(folder: Path, *takes: Take) -> tuple[str, tuple[Placed, ...]]:
     grown = grow(str(folder / "growing.mp3"), takes, last=True)
-    mixed = finish(str(folder / "growing.mp3"), grown.takes, [], TAGS, str(folder / "done.mp3"))
+    mixed = finish(str(folder / "growing.mp3"), grown, [], TAGS, str(folder / "done.mp3"))
     return mixed.path, mixed.takes
 
 

@@ -9,36 +9,36 @@ from pathlib import Path
 
 from tasks.audio.id3 import id3
 from tasks.audio.lame_tag import lame_tag
-from tasks.audio.measure import measure
 from tasks.audio.mp3 import length
 from tasks.audio.pcm import RATE
-from tasks.audio.values import Chapter, ChapterStart, Mixed, Placed, Tags
+from tasks.audio.values import Chapter, ChapterStart, Grown, Mixed, Placed, Tags
 
 
 def finish(
     target: str,
-    takes: Sequence[Placed],
+    grown: Grown,
     chapters: Sequence[ChapterStart],
     tags: Tags,
     out_path: str,
 ) -> Mixed:
     """Write *out_path* (it may be *target* itself) and say what was measured on it.
 
-    *takes* is what `grow` told when it closed the encoder.
+    *grown* is what `grow` told when it closed the encoder.
     """
-    marks = placed(chapters, takes)
-    written(Path(target), tags, marks, round(takes[-1].end * RATE), Path(out_path))
-    measured = measure(out_path)
+    assert grown.measured is not None, "what is finished has to be closed"
+    takes, marks = grown.takes, placed(chapters, grown.takes)
+    samples = round(takes[-1].end * RATE)
+    written(Path(target), tags, marks, samples, Path(out_path))
     return Mixed(
         path=out_path,
-        duration=measured.duration,
+        duration=samples / RATE,
         offsets=tuple(one.start for one in takes),
-        loudness=measured.loudness,
-        true_peak=measured.true_peak,
+        loudness=grown.measured.loudness,
+        true_peak=grown.measured.true_peak,
         size=Path(out_path).stat().st_size,
         sha256=fingerprint(out_path),
         chapters=marks,
-        takes=tuple(takes),
+        takes=takes,
     )
 
 

@@ -14,11 +14,12 @@ import numpy as np
 from tasks.audio.balance import Balance
 from tasks.audio.cutting import Passage, before, passages
 from tasks.audio.levels import Heard, Steps, heard, levelled
+from tasks.audio.measure import Ear
 from tasks.audio.mp3 import FRAME, Encoder
 from tasks.audio.pauses import ANOTHER, SEGMENT, Quiet
 from tasks.audio.pcm import RATE, Floats, Samples, decoded
 from tasks.audio.placing import placed
-from tasks.audio.values import Grown, Placed, Take
+from tasks.audio.values import Grown, Measured, Placed, Take
 from tasks.errors import Final
 
 EDITION = "1"
@@ -70,7 +71,7 @@ class Desk:
         self.takes: list[Take] = []
         self._placed: list[Placed] = []
         self._balance = Balance()
-        self._encoder = Encoder()
+        self._encoder, self._ear = Encoder(), Ear()
         self._size = self._position = self._tail = 0
         self._segment = 0
         self._gain = 1.0
@@ -91,17 +92,18 @@ class Desk:
         self._placed.append(placed(take, quiet, laid, start, self._position))
         self.takes.append(take)
 
-    def grown(self) -> Grown:
+    def grown(self, measured: Measured | None = None) -> Grown:
         # What another process left behind may be longer.
         with Path(self.target).open("ab") as file:
             file.truncate(self._size)
-        return Grown(self._size, self._encoder.frames * FRAME / RATE, tuple(self._placed))
+        duration = self._encoder.frames * FRAME / RATE
+        return Grown(self._size, duration, tuple(self._placed), measured)
 
     def finished(self) -> Grown:
         if not self._position:
             self._put(np.zeros(SILENT, np.int16))
         self._write(self._encoder.close())
-        return self.grown()
+        return self.grown(self._ear.measured())
 
     def _silence_before(self, take: Take, cut: Sequence[Passage]) -> int:
         if not cut or not self._position:
@@ -150,6 +152,7 @@ class Desk:
             file.seek(self._size)
             file.write(data)
         self._size += len(data)
+        self._ear.hear(data)
 
 
 def decoded_part(take: Take, number: int) -> Floats:

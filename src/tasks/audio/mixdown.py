@@ -15,4 +15,4 @@ def mix(
     Raises Final where there is no take, or one that cannot be decoded.
     """
     grown = grow(out_path, takes, last=True)
-    return finish(out_path, grown.takes, chapters, tags, out_path)
+    return finish(out_path, grown, chapters, tags, out_path)

@@ -42,6 +42,19 @@ class Placed(Value, frozen=True):
     turns: tuple[TurnTime, ...]
 
 
+class Measured(Value, frozen=True):
+    duration: float
+    """Seconds, decoded."""
+    loudness: float
+    """LUFS, integrated; a mono file counts as played on two loudspeakers."""
+    loudness_range: float
+    """LU."""
+    true_peak: float
+    """dBTP."""
+    sample_rate: int
+    channels: int
+
+
 class Grown(Value, frozen=True):
     """What a growing file holds."""
 
@@ -50,6 +63,8 @@ class Grown(Value, frozen=True):
     duration: float
     """Seconds that these bytes play; the encoder holds back the last tenth of a second."""
     takes: tuple[Placed, ...]
+    measured: Measured | None = None
+    """What is heard of all of it, once it is closed."""
 
 
 class ChapterStart(Value, frozen=True):

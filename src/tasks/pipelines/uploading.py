@@ -113,7 +113,7 @@ class _Desk:
         await self._grow(last=True)
         path = str(self._folder / "episode.mp3")
         return await self._studio.workshop.run(
-            finish, str(self._target), self._grown.takes, self._chapters(), tags, path, ahead=True
+            finish, str(self._target), self._grown, self._chapters(), tags, path, ahead=True
         )
 
     async def _take(self, part: RecordedPart) -> Take:
@@ -155,6 +155,8 @@ class _Desk:
                 self._show_whole()
             if new.segment:
                 self._context.artifact(new.segment)
+            # Who listens looks for the next chunk when there is news.
+            self._say(f"{number} part{'s' * (number > 1)} joined")
 
     async def _put_away(self, number: int, new: _New) -> None:
         """Keep a chunk as a part: another process that goes on has the same bytes."""
