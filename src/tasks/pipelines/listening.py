@@ -8,7 +8,7 @@ from tasks.audio.mp3 import FRAME, after
 from tasks.audio.pcm import RATE
 from tasks.jobs.results import KeptPart, parts_of
 from tasks.jobs.storage import Storage
-from tasks.pipelines.uploading import CHUNK, Chunk
+from tasks.pipelines.chunks import CHUNK, Chunk
 
 
 class Growing:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from pathlib import Path
 
 from tasks.audio.finishing import finish
@@ -18,10 +18,9 @@ from tasks.audio.mp3 import length
 from tasks.audio.pauses import natural
 from tasks.audio.values import ChapterStart, Grown, Mixed, Placed, Tags, Take
 from tasks.jobs.flow import Flow
-from tasks.jobs.parts import Answer, Call
-from tasks.jobs.retention import SHORT_LIVED
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
+from tasks.pipelines.chunks import Chunk, Chunks, NewChunk
 from tasks.pipelines.fetching import Fetched
 from tasks.pipelines.voicing import RecordedPart, Recording, checked, shown
 from tasks.record import Value
@@ -29,21 +28,10 @@ from tasks.script.values import Script, Segment
 from tasks.script.wording import day
 from tasks.studio import Studio
 
-CHUNK = "chunk-"
-"""How the parts that are chunks of sound are named."""
 JOINING = 0.5
 """The share of this step that joining is; sending is the rest."""
 FEWEST = 3
 """Segments of a show, for the bar, as long as it is not known how many there are."""
-
-
-class Chunk(Value, frozen=True):
-    """A piece of the growing sound: whole MP3 frames, without tags."""
-
-    first: int
-    """How many frames there are before it."""
-    end: int
-    last: bool = False
 
 
 class Audio(Value, frozen=True):
@@ -65,7 +53,7 @@ async def upload(
     """Join each part as it comes, then send the whole file, content-addressed."""
     with tempfile.TemporaryDirectory(prefix="gavelcast-") as folder:
         desk = _Desk(context, Path(folder))
-        async with aclosing(checked(script, bills)) as said, desk.putting_away():
+        async with aclosing(checked(script, bills)) as said, desk.chunks.putting_away():
             async for part in recording.pieces():
                 await desk.add(part, said)
             mixed = await desk.finish(_tags(await script.result(), await bills.result()))
@@ -73,17 +61,6 @@ async def upload(
             key = f"episodes/{mixed.sha256}.mp3"
             await _send(context, key, data)
     return _audio(key, mixed)
-
-
-class _New(Value, frozen=True):
-    """A chunk that is not put away yet."""
-
-    chunk: Chunk
-    keys: tuple[str, ...]
-    """Of all parts up to its end."""
-    data: bytes
-    segment: Artifact | None
-    """The segment that becomes whole by it."""
 
 
 class _Desk:
@@ -97,7 +74,7 @@ class _Desk:
         self._keys: list[str] = []
         self._segments: list[Segment] = []
         self._grown = Grown(0, 0.0, ())
-        self._chunks: asyncio.Queue[_New | None] = asyncio.Queue()
+        self.chunks = Chunks(context, self._studio.storage.name, self._show)
 
     async def add(self, part: RecordedPart, said: AsyncGenerator[Segment, None]) -> None:
         """Lengthen the sound by a part; *said* has the segments that the parts belong to."""
@@ -136,43 +113,16 @@ class _Desk:
         chunk = Chunk(length(before.size), length(self._grown.size), last)
         data = await asyncio.to_thread(_slice, self._target, before.size, self._grown.size)
         segment = self._heard() if closes else None
-        self._chunks.put_nowait(_New(chunk, tuple(self._keys), data, segment))
+        depends_on = (EDITION, *self._keys, str(last))
+        self.chunks.add(NewChunk(chunk, depends_on, data, segment))
 
-    @asynccontextmanager
-    async def putting_away(self) -> AsyncIterator[None]:
-        """Put chunks away in their order, beside the joining of the next ones."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._put_all_away())
-            yield
-            self._chunks.put_nowait(None)
-
-    async def _put_all_away(self) -> None:
-        number = 0
-        while new := await self._chunks.get():
-            number += 1
-            await self._put_away(number, new)
-            if number == 1:
-                self._show_whole()
-            if new.segment:
-                self._context.artifact(new.segment)
-            # Who listens looks for the next chunk when there is news.
-            self._say(f"{number} part{'s' * (number > 1)} joined")
-
-    async def _put_away(self, number: int, new: _New) -> None:
-        """Keep a chunk as a part: another process that goes on has the same bytes."""
-
-        async def make() -> Answer[Chunk]:
-            return Answer(
-                result=new.chunk, data=new.data, suffix=SHORT_LIVED, media_type="audio/mpeg"
-            )
-
-        call = Call(
-            provider=self._studio.storage.name,
-            depends_on=("chunk", EDITION, *new.keys, str(new.chunk.last)),
-            make=make,
-            result_type=Chunk,
-        )
-        await self._context.part(f"{CHUNK}{number:04}", call)
+    def _show(self, number: int, new: NewChunk) -> None:
+        """Tell that there is more to hear: who listens looks for it when there is news."""
+        if number == 1:
+            self._show_whole()
+        if new.segment:
+            self._context.artifact(new.segment)
+        self._say(f"{number} part{'s' * (number > 1)} joined")
 
     def _heard(self) -> Artifact:
         """The segment that has just become whole, and where it is heard."""
