@@ -10,6 +10,7 @@ from web.views import (
     JobView,
     Live,
     Problem,
+    RevisionView,
     ScriptView,
     SignIn,
 )
@@ -43,6 +44,10 @@ def how_we_check(view: HowWeCheck) -> str:
 
 def script(view: ScriptView) -> str:
     return _render("script.html", view=view)
+
+
+def revision(view: RevisionView) -> str:
+    return _render("revision.html", view=view)
 
 
 def sign_in(view: SignIn) -> str:
