@@ -2,7 +2,7 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from web import chapters, format, linking, trust, words
+from web import chapters, format, linking, timeline, trust, words
 from web.views import (
     EpisodeView,
     Home,
@@ -81,6 +81,7 @@ FILTERS = {
     format: "digest clock duration money size kilobytes day moment elapsed sentence safe_url host",
     trust: "carried told mended leaning named untold balanced one_in percent reason rows",
     chapters: "chapters ready",
+    timeline: "timeline spoken",
     linking: "pieces cited as_the_record_has_it looked_up",
     words: "show_title part_title state page_title announcement making why_waiting trying_again"
     " detail hint what_is_wrong left lost cost_note of_kind unchecked sources made_of"
