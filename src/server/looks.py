@@ -93,7 +93,7 @@ async def episode_view(
     told = await balance(user_id)
     return views.EpisodeView(
         episode=found,
-        changeable=not basis.fixed(found),
+        changeable=not basis.fixed(found, house.studio.voice.name),
         balance=told,
         report=form,
         signed_in=signed_in(house),

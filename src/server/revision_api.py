@@ -64,7 +64,7 @@ async def look(
     house: House, user_id: str, episode_id: str, edits: Edits, of: str | None = None
 ) -> EditableScript:
     """Judge the lines with the changes in them; Conflict where they are to another state of it."""
-    found = await basis.find(user_id, episode_id, house.studio.storage)
+    found = await basis.find(user_id, episode_id, house.studio)
     if of is not None and of != found.episode.job_id:
         raise Conflict("The episode was changed meanwhile. Begin again from its page.")
     return found.with_edits(edits)

@@ -311,6 +311,15 @@ def test_what_cannot_be_is_refused(here: Served, body: Json, status: int) -> Non
     assert len(here.get("/api/jobs").json()["jobs"]) == 1
 
 
+def test_other_voices_do_not_go_on_with_it(here: Served, voice: PaidVoice) -> None:
+    """The opening says who speaks: an episode has one pair of voices, or is left alone."""
+    old = made(here)
+    voice.name = "others"
+
+    assert here.get(f"/api/episodes/{old['id']}/script").status_code == 409
+    assert "Change a line" not in here.get(f"/episodes/{old['id']}").text
+
+
 def test_another_listener_has_no_such_episode(here: Served) -> None:
     """What is not there is 404."""
     assert here.get("/api/episodes/none/script").status_code == 404

@@ -17,11 +17,11 @@ from tasks.episodes.values import Episode, EpisodeBill, EpisodeSegment, Line
 from tasks.errors import Conflict
 from tasks.evidence.reading import documents
 from tasks.evidence.sources import read_again
-from tasks.jobs.storage import Storage
 from tasks.pipelines.editable import EditableScript, editable
 from tasks.pipelines.editing import clean, insist
 from tasks.record import Bill, Candidate, Choice, Document, Value
 from tasks.script.values import Script, Segment, Turn
+from tasks.studio import Studio
 
 
 class Basis(Value, frozen=True):
@@ -48,25 +48,29 @@ class Basis(Value, frozen=True):
         return editable(self.episode.job_id, self.script, self.bills, said)
 
 
-async def find(user_id: str, episode_id: str, storage: Storage) -> Basis:
+async def find(user_id: str, episode_id: str, studio: Studio) -> Basis:
     """Read what the episode rests on. Raises Conflict where its lines cannot be changed."""
     episode = await episodes.find(user_id, episode_id)
-    if why := fixed(episode):
+    if why := fixed(episode, studio.voice.name):
         raise Conflict(why)
     assert episode.evidence is not None
-    kept = await asyncio.to_thread(documents, await storage.get(episode.evidence.key))
+    data = await studio.storage.get(episode.evidence.key)
+    kept = await asyncio.to_thread(documents, data)
     bills = [await read_again(bill_id, kept[bill_id]) for bill_id in kept]
     return Basis(replace(episode, corrections=()), script_of(episode), tuple(bills), kept)
 
 
-def fixed(episode: Episode) -> str:
-    """Say why the lines of an episode cannot be changed; empty if they can."""
+def fixed(episode: Episode, voice: str) -> str:
+    """Say why the lines of an episode cannot be changed with this voice; empty if they can."""
     if not episode.bills:
         return "Only lines of shows about bills can be changed."
     if episode.evidence is None:
         return "This episode is from before there was evidence; its lines cannot be changed."
     if not episode.audio.kept:
         return "The audio of this episode is no longer kept; its lines cannot be changed."
+    if episode.providers.get("voice") != voice:
+        # Its opening says who speaks, and stays as it is.
+        return f"Other voices spoke this episode; now it would be {voice}. It stays as it is."
     return ""
 
 

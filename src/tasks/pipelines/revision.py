@@ -158,7 +158,7 @@ async def revision(run: Run[RevisionParams]) -> Outcome:
 
 async def _basis(context: Context, params: RevisionParams) -> Basis:
     """Read what the episode rests on, as long as it is the one that was changed."""
-    found = await basis.find(context.user_id, params.episode, context.storage)
+    found = await basis.find(context.user_id, params.episode, context.tools)
     if found.episode.job_id != params.of:
         raise Final(OUTDATED, reason="outdated")
     return found
