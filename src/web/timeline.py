@@ -12,7 +12,7 @@ from web.format import clock, moment_of
 
 WIDE = 1000
 """Units from the beginning to the end."""
-THINNEST = 4
+THINNEST = 12
 IDLE = 2.0
 """Seconds: a longer time in which no step was under way is left out."""
 

@@ -186,11 +186,13 @@ def left(status: Status) -> str:
     if high <= NEAR:
         return "A few seconds left"
     if high <= 120:
-        return _about(max(1, low), high, "seconds")
+        return _about(low, high, "seconds")
     return _about(max(1, round(low / 60)), round(high / 60), "minutes")
 
 
 def _about(low: int, high: int, unit: str) -> str:
+    if low * 3 < high:
+        return f"Less than {high} {unit} left"
     return f"About {low} to {high} {unit} left" if low < high else f"About {high} {unit} left"
 
 

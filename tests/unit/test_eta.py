@@ -66,7 +66,7 @@ def test_it_is_right_most_of_the_time(jitter: float):
             moment = chance.randrange(end)
             progress = max(p for at, p in bar if at <= moment)
             asked += 1
-            if (told := eta(now(progress), PARAMS, past)) is not None:
+            if (told := eta(now(progress), PARAMS, past, moment / 1000)) is not None:
                 shown += 1
                 right += told[0] <= (end - moment) / 1000 <= told[1]
 
@@ -100,6 +100,14 @@ def test_few_jobs_say_nothing():
 def test_nothing_is_said_while_it_waits_or_is_over(changes: dict[str, object]):
     """In the queue, for a person, for a retry, for a slot."""
     assert eta(now(50, **changes), PARAMS, same(100)) is None
+
+
+def test_a_job_that_hangs_is_not_like_the_others():
+    """Where it should be done by now, nothing is said."""
+    past = same(100)
+
+    assert eta(now(50), PARAMS, past, 60) is not None
+    assert eta(now(50), PARAMS, past, 80) is None
 
 
 def lines(characters: int) -> list[Artifact]:

@@ -54,7 +54,7 @@ def test_times_and_money_are_written_for_people():
     [
         (None, ""),
         ((0, 4), "A few seconds left"),
-        ((0, 8), "About 1 to 8 seconds left"),
+        ((0, 8), "Less than 8 seconds left"),
         ((20, 40), "About 20 to 40 seconds left"),
         ((60, 170), "About 1 to 3 minutes left"),
         ((100, 130), "About 2 minutes left"),

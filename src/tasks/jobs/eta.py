@@ -17,6 +17,8 @@ FEWEST = 5
 """Past jobs without which nothing is said."""
 WIDEST = 3.0
 """The range says something as long as its end is at most so many times its beginning."""
+SLOW = 1.5
+"""So many times as long as most others up to here, and nothing is said."""
 NEAR = 5.0
 """Seconds: a beginning below counts as so many, for the end is near either way."""
 UNLIKE = 3.0
@@ -53,16 +55,24 @@ class PastRun(msgspec.Struct, frozen=True):
     """Seconds to its end when the bar came to 0, 1, 2, … 100."""
 
 
-def eta(status: Status, params: str, runs: Sequence[PastRun]) -> tuple[int, int] | None:
-    """Say within how many seconds the job will be complete, from and to."""
+def eta(
+    status: Status, params: str, runs: Sequence[PastRun], elapsed: float = 0.0
+) -> tuple[int, int] | None:
+    """Say within how many seconds the job will be complete, from and to.
+
+    *elapsed* are the seconds since it began: one that is slower than the others were is not like
+    them.
+    """
     if status.status != "processing" or status.waiting_for is not None:
         return None
     now = size(params, status.artifacts, [step.status == "complete" for step in status.steps])
     found = list(_left(now, min(status.progress, 99), runs))
     if len(found) < FEWEST:
         return None
-    low = _percentile(sorted(low for low, _ in found), 0.2)
-    high = _percentile(sorted(high for _, high in found), 0.8)
+    low = _percentile(sorted(one.low for one in found), 0.2)
+    high = _percentile(sorted(one.high for one in found), 0.8)
+    if elapsed > SLOW * _percentile(sorted(one.gone for one in found), 0.8):
+        return None
     if high > WIDEST * max(low, NEAR):
         return None
     return _rounded(low, high)
@@ -84,12 +94,23 @@ def left(start: int, end: int, bar: Sequence[tuple[int, int]]) -> tuple[float, .
     return tuple((end - min(max(one, start), end)) / 1000 for one in (start, *moments, end))
 
 
-def _left(now: Size, progress: int, runs: Sequence[PastRun]) -> Iterable[tuple[float, float]]:
-    """What each had left when the bar went on from this point, and when it came to it."""
+class _Then(msgspec.Struct, frozen=True):
+    """How a past job stood at this point, in seconds."""
+
+    low: float
+    """Left when the bar went on from here."""
+    high: float
+    """Left when it came here."""
+    gone: float
+    """Gone when it went on."""
+
+
+def _left(now: Size, progress: int, runs: Sequence[PastRun]) -> Iterable[_Then]:
     for run in runs:
         times = now.compared(run.size)
         if times is not None and 1 / UNLIKE <= times <= UNLIKE:
-            yield times * run.left[progress + 1], times * run.left[progress]
+            came, went = times * run.left[progress], times * run.left[progress + 1]
+            yield _Then(low=went, high=came, gone=times * run.left[0] - went)
 
 
 def _percentile(found: Sequence[float], share: float) -> float:

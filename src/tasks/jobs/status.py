@@ -46,10 +46,13 @@ class StatusReader:
                 return await self._with_eta(status, rows[0])
 
     async def _with_eta(self, status: Status, row: dict[str, Any]) -> Status:
-        if status.status != "processing":
+        if status.status != "processing" or row["started_at"] is None:
             return status
         runs = await self._past.runs(row["type"], row["providers"])
-        return msgspec.structs.replace(status, eta_seconds=eta(status, row["params"], runs))
+        # One that was interrupted has waited, who knows how long.
+        elapsed = self._clock.now_ms() - row["started_at"] if row["fence"] == 1 else 0
+        left = eta(status, row["params"], runs, elapsed / 1000)
+        return msgspec.structs.replace(status, eta_seconds=left)
 
     async def _make(self, row: dict[str, Any]) -> Status:
         outcome = _decode(row["outcome"], Outcome) or Outcome(message="")

@@ -64,7 +64,7 @@ class RevisionParams(
         return clean({one.index: Edit(one.text, one.facts) for one in self.lines})
 
 
-@step("fetch", title="Fetch the record of the episode", message="Fetching the record…")
+@step("fetch", title="Fetch the record", message="Fetching the record…")
 async def fetch(context: Context, params: RevisionParams) -> Fetched:
     """Read the bills once more from the evidence, with their documents."""
     found = await _basis(context, params)
