@@ -46,6 +46,7 @@ def every_page() -> dict[str, str]:
         "home-refused": pages.home(samples.refused_home()),
         "episode": pages.episode(samples.episode_view()),
         "script": pages.script(samples.script_view()),
+        "revision": pages.revision(samples.revision_view()),
         "how-we-check": pages.how_we_check(samples.how_we_check()),
         "sign-in": pages.sign_in(SignIn(error="That is not the password.", next="/")),
         "problem": pages.problem(

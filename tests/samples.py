@@ -29,6 +29,7 @@ from web.views import (
     Live,
     Offer,
     Part,
+    RevisionView,
     ScriptView,
 )
 
@@ -367,7 +368,7 @@ BALANCE = Balance(30, 74, {"Republican": 41, "Democrat": 32, "independent": 1})
 
 
 def episode_view(**changes: object) -> EpisodeView:
-    return EpisodeView(episode=episode(**changes), balance=BALANCE)
+    return EpisodeView(episode=episode(**changes), balance=BALANCE, changeable=True)
 
 
 def script_view() -> ScriptView:
@@ -390,6 +391,10 @@ def script_view() -> ScriptView:
     )
     segments = {"opening": "Opening", BILLS[0].id: "H.R. 4405: Epstein Files Transparency Act"}
     return ScriptView(script=EditableScript(JOB_ID, "Three bills that moved", segments, lines))
+
+
+def revision_view() -> RevisionView:
+    return RevisionView(episode_id=EPISODE_ID, script=script_view().script, key="key")
 
 
 def how_we_check() -> HowWeCheck:

@@ -33,6 +33,8 @@ from server import (
     pages,
     players_api,
     problems,
+    revision_api,
+    revision_pages,
     script_api,
     script_pages,
     session,
@@ -55,10 +57,12 @@ ROUTERS: tuple[Router, ...] = (
     players_api.router,
     corrections_api.router,
     script_api.router,
+    revision_api.router,
     health.router,
     metrics.router,
     pages.router,
     script_pages.router,
+    revision_pages.router,
     sign_in.router,
 )
 

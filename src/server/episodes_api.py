@@ -16,7 +16,9 @@ from server.asking import Asked, whole_number
 from server.growing import growing
 from server.ranges import reply_for
 from tasks import episodes
+from tasks.episodes import replaced
 from tasks.episodes.balance import Balance, balance
+from tasks.episodes.replaced import FormerFile
 from tasks.episodes.values import AudioFile, Episode, EvidenceFile
 from tasks.errors import Gone, NotFound
 from tasks.main import House
@@ -77,14 +79,14 @@ async def stable(
     While the episode is being made, answer with its sound as it grows, from that second on.
     """
     episode = await _found(user, episode_id)
-    if episode is None or start is not None:
+    if episode is None or (start is not None and not episode.revised_at):
         with suppress(NotFound) if episode else nullcontext():
             if answer := await growing(request, house, user, episode_id, start):
                 return answer
     if episode is None:
         raise NotFound(f"No episode is called {episode_id!r}.")
     if house.studio.storage.offline:
-        return await _file(request, house, _sound(episode, "no-cache"))
+        return await _file(request, house, _sound(episode.audio, "no-cache"))
     return Redirect(f"/episodes/{episode.id}/audio/{episode.audio.sha256}.mp3", status_code=302)
 
 
@@ -96,11 +98,14 @@ async def immutable(
     house: NamedDependency[House],
     user: NamedDependency[str],
 ) -> Response[Any]:
-    """Serve the file by its hash; it never changes."""
+    """Serve the file by its hash; it never changes. A former one is kept for a while."""
     episode = await _heard(user, episode_id)
-    if name != f"{episode.audio.sha256}.mp3":
+    if name == f"{episode.audio.sha256}.mp3":
+        return await _file(request, house, _sound(episode.audio, IMMUTABLE))
+    former = await replaced.former(episode_id, name.removesuffix(".mp3"))
+    if former is None or not name.endswith(".mp3"):
         raise NotFound(f"Episode {episode_id!r} has no file {name!r}.")
-    return await _file(request, house, _sound(episode, IMMUTABLE))
+    return await _file(request, house, _sound(former, IMMUTABLE))
 
 
 @route("/episodes/{episode_id:str}/evidence.zip", http_method=["GET", "HEAD"])
@@ -150,14 +155,14 @@ async def _found(user_id: str, episode_id: str) -> Episode | None:
 class _Served(msgspec.Struct, frozen=True):
     """A file of an episode, and how it is handed out."""
 
-    file: AudioFile | EvidenceFile
+    file: AudioFile | EvidenceFile | FormerFile
     media_type: str
     caching: str
     more: dict[str, str] = {}
 
 
-def _sound(episode: Episode, caching: str) -> _Served:
-    return _Served(episode.audio, "audio/mpeg", caching)
+def _sound(file: AudioFile | FormerFile, caching: str) -> _Served:
+    return _Served(file, "audio/mpeg", caching)
 
 
 async def _file(request: Asked, house: House, served: _Served) -> Response[Any]:

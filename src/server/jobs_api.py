@@ -59,9 +59,8 @@ async def submit(
     request: Asked, house: NamedDependency[House], user: NamedDependency[str]
 ) -> Response[Ticket]:
     """Queue a job; the body's `type` says which kind, the other fields are its parameters."""
-    job_id = await house.jobs.submit(user, await json_body(request), _key(request))
-    ticket = _ticket(job_id)
-    return Response(ticket, status_code=202, headers={"Location": ticket.status_url})
+    job_id = await house.jobs.submit(user, await json_body(request), given_key(request))
+    return ticket(job_id)
 
 
 @get(["/api/audio-status/{job_id:str}", "/api/jobs/{job_id:str}"], summary="A job's status")
@@ -161,7 +160,7 @@ async def json_body(request: Asked) -> dict[str, Any]:
     return body
 
 
-def _key(request: Asked) -> str | None:
+def given_key(request: Asked) -> str | None:
     key = request.headers.get("idempotency-key")
     if key is not None and not 1 <= len(key) <= LONGEST_KEY:
         raise BadInput(
@@ -171,11 +170,13 @@ def _key(request: Asked) -> str | None:
     return key
 
 
-def _ticket(job_id: str) -> Ticket:
-    return Ticket(
+def ticket(job_id: str) -> Response[Ticket]:
+    """Answer who has submitted a job."""
+    made = Ticket(
         job_id=job_id,
         status_url=f"/api/jobs/{job_id}",
         poll_url=f"/api/audio-status/{job_id}",
         events_url=f"/api/jobs/{job_id}/events",
         page_url=f"/jobs/{job_id}",
     )
+    return Response(made, status_code=202, headers={"Location": made.status_url})

@@ -7,10 +7,11 @@ from typing import Protocol
 from uuid_utils import uuid7
 
 from tasks import episodes
+from tasks.episodes import replaced
 from tasks.episodes.balance import balance
 from tasks.jobs.values import Status
 from tasks.main import House
-from tasks.pipelines import editing
+from tasks.pipelines import basis, editing
 from web import views
 from web.words import SHOWS
 
@@ -77,8 +78,12 @@ def _parts(house: House) -> tuple[views.Part, ...]:
 
 async def job_view(house: House, user_id: str, job_id: str) -> views.JobView:
     status = await house.jobs.status(user_id, job_id)
-    lost = bool(status.audio_url) and await episodes.has_lost_audio(status.episode_id or "")
-    return _view(house, status, audio_kept=not lost)
+    if not status.audio_url:
+        return _view(house, status)
+    episode_id = status.episode_id or ""
+    lost = await episodes.has_lost_audio(episode_id)
+    former = await replaced.is_former(episode_id, job_id)
+    return _view(house, status, audio_kept=not lost, former=former)
 
 
 async def episode_view(
@@ -86,7 +91,13 @@ async def episode_view(
 ) -> views.EpisodeView:
     found = await episodes.find(user_id, episode_id)
     told = await balance(user_id)
-    return views.EpisodeView(episode=found, balance=told, report=form, signed_in=signed_in(house))
+    return views.EpisodeView(
+        episode=found,
+        changeable=not basis.fixed(found, house.studio.voice.name),
+        balance=told,
+        report=form,
+        signed_in=signed_in(house),
+    )
 
 
 async def live_view(house: House, user_id: str) -> views.Live:
@@ -104,12 +115,15 @@ def waits(status: Status) -> bool:
     return status.status == "queued" and waiting is not None and waiting.what == editing.WAITING
 
 
-def _view(house: House, status: Status, *, audio_kept: bool = True) -> views.JobView:
+def _view(
+    house: House, status: Status, *, audio_kept: bool = True, former: bool = False
+) -> views.JobView:
     return views.JobView(
         status=status,
         title=house.jobs.pipelines.find(status.type).title,
         now=house.clock.now(),
         signed_in=signed_in(house),
         audio_kept=audio_kept,
+        replaced=former,
         to_look_at=waits(status),
     )

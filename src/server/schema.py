@@ -53,19 +53,33 @@ class NoteRequest(Operation):
         self.request_body = _body(note=_words(LONGEST))
 
 
+def _lines() -> Schema:
+    index = Schema(type=OpenAPIType.INTEGER, minimum=1)
+    facts = Schema(type=OpenAPIType.ARRAY, items=Schema(type=OpenAPIType.STRING))
+    line = Schema(
+        type=OpenAPIType.OBJECT,
+        required=["index", "text"],
+        properties={"index": index, "text": Schema(type=OpenAPIType.STRING), "facts": facts},
+    )
+    return Schema(type=OpenAPIType.ARRAY, items=line)
+
+
 @dataclass
 class ScriptRequest(Operation):
     """An operation whose body is changes to lines."""
 
     def __post_init__(self) -> None:
-        index = Schema(type=OpenAPIType.INTEGER, minimum=1)
-        facts = Schema(type=OpenAPIType.ARRAY, items=Schema(type=OpenAPIType.STRING))
-        line = Schema(
-            type=OpenAPIType.OBJECT,
-            required=["index", "text"],
-            properties={"index": index, "text": Schema(type=OpenAPIType.STRING), "facts": facts},
-        )
-        self.request_body = _body(lines=Schema(type=OpenAPIType.ARRAY, items=line))
+        self.request_body = _body(lines=_lines())
+
+
+@dataclass
+class RevisionRequest(Operation):
+    """An operation whose body is changes to lines of a finished episode."""
+
+    def __post_init__(self) -> None:
+        flag = Schema(type=OpenAPIType.BOOLEAN, default=False)
+        of = Schema(type=OpenAPIType.STRING)
+        self.request_body = _body(lines=_lines(), of=of, withoutFlagged=flag)
 
 
 @dataclass

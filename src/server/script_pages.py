@@ -16,7 +16,7 @@ from server.asking import Asked
 from server.looks import signed_in
 from server.script_api import edit, let_go, look
 from tasks.drafts import Edit, Edits
-from tasks.errors import BadInput, Conflict
+from tasks.errors import BadInput, Conflict, TooMany
 from tasks.main import House
 from tasks.pipelines.editable import EditableScript
 from web import pages, views
@@ -40,9 +40,9 @@ async def change(
     form = await request.form()
     wish = form.get("wish")
     try:
-        found = await edit(house, user, job_id, _edits(form))
+        found = await edit(house, user, job_id, edits_of(form))
     except BadInput as error:
-        return _again(request, error, _page(house, await look(house, user, job_id), error.message))
+        return again(request, error, _page(house, await look(house, user, job_id), error.message))
     if wish not in ("voice", "voice-without") or (wish == "voice" and found.flagged):
         return Response(_page(house, found, checked=True), status_code=200, media_type="text/html")
     await let_go(house, user, job_id, without_flagged=wish == "voice-without")
@@ -59,12 +59,13 @@ def _page(house: House, found: EditableScript, error: str = "", *, checked: bool
     return pages.script(view)
 
 
-def _again(request: Asked, error: BadInput | Conflict, page: str) -> Response[str]:
+def again(request: Asked, error: BadInput | Conflict | TooMany, page: str) -> Response[str]:
+    """Answer a form that cannot be taken: the page once more, with the status of its error."""
     told = problems.ours(request, error)
     return Response(page, status_code=told.status_code, media_type="text/html")
 
 
-def _edits(form: Mapping[str, Any]) -> Edits:
+def edits_of(form: Mapping[str, Any]) -> Edits:
     """The fields `line-3` and `drop-3` of the form; one that is ticked is left out."""
     texts = {name.removeprefix("line-"): value for name, value in form.items() if _is_line(name)}
     return {

@@ -18,6 +18,7 @@ from uuid_utils import uuid7
 
 from tasks import drafts, episodes
 from tasks.clock import Clock
+from tasks.episodes import replaced
 from tasks.jobs import retention, slots
 from tasks.jobs.client import KEY_KEPT
 from tasks.jobs.retention import Use
@@ -32,6 +33,8 @@ TURN = 55 * 60 * 1000
 DAY = 24 * 3600 * 1000
 LOG_KEPT = 30 * DAY
 """Milliseconds after a job's end."""
+FORMER_KEPT = 7 * DAY
+"""Milliseconds for which an episode's file stays after the episode was made again."""
 YOUNG = 3600 * 1000
 """Milliseconds for which a file is safe, whatever room it takes: its job may be at it."""
 FOREVER = 2**62
@@ -81,6 +84,7 @@ class Housekeeper:
         keys = await retention.forget_keys(now - KEY_KEPT)
         await drafts.forget()
         await self._delete_short_lived(now - DAY)
+        await self._delete_former(now - min(FORMER_KEPT, self._keep.age or FORMER_KEPT))
         files = await self._delete_audio(now)
         if logs or keys or files:
             log.info("thrown away", logs=logs, keys=keys, files=files)
@@ -89,6 +93,15 @@ class Housekeeper:
         for use in await retention.short_lived(before):
             await self._storage.delete(use.storage_key)
             await retention.forget_content(use.content_key)
+
+    async def _delete_former(self, before: int) -> None:
+        """Delete what episodes had before they were made again."""
+        for job_id, keys in (await replaced.expired(before)).items():
+            needed = await retention.mentioned_by_unfinished()
+            for key in await replaced.unused(keys, but=job_id):
+                if key not in needed:
+                    await self._storage.delete(key)
+            await replaced.forget(job_id)
 
     async def _delete_audio(self, now: int) -> int:
         if self._keep == Keep():

@@ -52,15 +52,15 @@ def day(iso: str) -> str:
 
 def moment(iso: str) -> str:
     """Write the time of day of an ISO moment as `14:03:10 UTC`; browsers make it local."""
-    return f"{_read(iso):%H:%M:%S} UTC"
+    return f"{moment_of(iso):%H:%M:%S} UTC"
 
 
 def elapsed(step: StepStatus, now: datetime) -> str:
     """Write how long a step took, or has taken so far; empty before it starts."""
     if step.started_at is None:
         return ""
-    end = _read(step.finished_at) if step.finished_at else now
-    return clock((end - _read(step.started_at)).total_seconds())
+    end = moment_of(step.finished_at) if step.finished_at else now
+    return clock((end - moment_of(step.started_at)).total_seconds())
 
 
 def sentence(text: str) -> str:
@@ -91,6 +91,7 @@ def _host(url: str) -> str:
         return ""
 
 
-def _read(iso: str) -> datetime:
+def moment_of(iso: str) -> datetime:
+    """Read an ISO moment; without a zone it is UTC."""
     moment = datetime.fromisoformat(iso)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

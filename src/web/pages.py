@@ -2,7 +2,7 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from web import chapters, format, linking, trust, words
+from web import chapters, format, linking, timeline, trust, words
 from web.views import (
     EpisodeView,
     Home,
@@ -10,6 +10,7 @@ from web.views import (
     JobView,
     Live,
     Problem,
+    RevisionView,
     ScriptView,
     SignIn,
 )
@@ -45,6 +46,10 @@ def script(view: ScriptView) -> str:
     return _render("script.html", view=view)
 
 
+def revision(view: RevisionView) -> str:
+    return _render("revision.html", view=view)
+
+
 def sign_in(view: SignIn) -> str:
     return _render("sign_in.html", view=view)
 
@@ -76,6 +81,7 @@ FILTERS = {
     format: "digest clock duration money size kilobytes day moment elapsed sentence safe_url host",
     trust: "carried told mended leaning named untold balanced one_in percent reason rows",
     chapters: "chapters ready",
+    timeline: "timeline spoken",
     linking: "pieces cited as_the_record_has_it looked_up",
     words: "show_title part_title state page_title announcement making why_waiting trying_again"
     " detail hint what_is_wrong left lost cost_note of_kind unchecked sources made_of"

@@ -68,6 +68,8 @@ class JobView(View, frozen=True, kw_only=True):
     """Aware; elapsed times are reckoned from it."""
     audio_kept: bool = True
     """False where what was made can no longer be heard."""
+    replaced: bool = False
+    """True once what it made was made again with changed lines."""
     to_look_at: bool = False
     """True while its script waits to be looked at."""
 
@@ -98,6 +100,8 @@ class ReportForm(msgspec.Struct, frozen=True, kw_only=True):
 
 class EpisodeView(View, frozen=True, kw_only=True):
     episode: Episode
+    changeable: bool = False
+    """Whether its lines can be changed."""
     balance: Balance | None = None
     report: ReportForm = ReportForm()
 
@@ -114,6 +118,18 @@ class ScriptView(View, frozen=True, kw_only=True):
     error: str = ""
     checked: bool = False
     """True right after changes were kept."""
+
+
+class RevisionView(View, frozen=True, kw_only=True):
+    """A finished episode whose lines are to be changed."""
+
+    episode_id: str
+    script: EditableScript
+    key: str
+    """The form's idempotency key: pressing twice is one job."""
+    error: str = ""
+    checked: bool = False
+    """True right after changes were checked."""
 
 
 class SignIn(View, frozen=True, kw_only=True):

@@ -84,6 +84,10 @@ FIELDS = {
 """What the fields of the form take, for those who gave something else."""
 
 
+NEAR = 5
+"""Seconds: what is nearer is a few seconds away."""
+
+
 def show_title(type: str) -> str:
     return SHOWS[type].title if type in SHOWS else type.capitalize()
 
@@ -178,10 +182,18 @@ def left(status: Status) -> str:
     """Say how long it will take, if that is known."""
     if status.eta_seconds is None or status.over:
         return ""
-    low, high = (max(1, round(seconds / 60)) for seconds in status.eta_seconds)
-    if status.eta_seconds[1] <= 60:
-        return "Less than a minute left"
-    return f"About {low} min left" if low == high else f"About {low} to {high} min left"
+    low, high = status.eta_seconds
+    if high <= NEAR:
+        return "A few seconds left"
+    if high <= 120:
+        return _about(low, high, "seconds")
+    return _about(max(1, round(low / 60)), round(high / 60), "minutes")
+
+
+def _about(low: int, high: int, unit: str) -> str:
+    if low * 3 < high:
+        return f"Less than {high} {unit} left"
+    return f"About {low} to {high} {unit} left" if low < high else f"About {high} {unit} left"
 
 
 def cost_note(cost: Cost) -> str:

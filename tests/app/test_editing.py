@@ -1,36 +1,21 @@
 """A script that I look at before it is voiced: the job waits, lines change, the gate looks."""
 
-import asyncio
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
 import pytest
 
-from fakes.toy_studio import ToneVoice, toy_studio
+from fakes.listening_voice import ListeningVoice
+from fakes.toy_studio import toy_studio
 from serving import Json, Served, serving, toy
 from tasks.jobs.database import fetch
-from tasks.providers.base import Spoken, Wait
 from tasks.providers.folder import Folder
-from tasks.script.values import Turn
 from tasks.settings import Settings
 
 LIE = "The Senate passed it by 99 to 1 on May 4, 2019."
 WAITING = {"what": "you to look at the script"}
-
-
-class ListeningVoice(ToneVoice):
-    def __init__(self) -> None:
-        self.calls: list[list[str]] = []
-
-    async def speak(self, turns: Sequence[Turn], wait: Wait = asyncio.sleep) -> Spoken:
-        self.calls.append([turn.text for turn in turns])
-        return await super().speak(turns, wait)
-
-    @property
-    def heard(self) -> list[str]:
-        return [text for call in self.calls for text in call]
 
 
 @pytest.fixture

@@ -53,9 +53,11 @@ def test_times_and_money_are_written_for_people():
     ("eta", "said"),
     [
         (None, ""),
-        ((5, 20), "Less than a minute left"),
-        ((60, 170), "About 1 to 3 min left"),
-        ((100, 130), "About 2 min left"),
+        ((0, 4), "A few seconds left"),
+        ((0, 8), "Less than 8 seconds left"),
+        ((20, 40), "About 20 to 40 seconds left"),
+        ((60, 170), "About 1 to 3 minutes left"),
+        ((100, 130), "About 2 minutes left"),
     ],
 )
 def test_the_time_left_is_a_range(eta, said):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 from msgspec.structs import replace
 from piccolo.columns import BigInt, Text, Varchar
 from piccolo.table import Table
 
-from tasks.episodes import corrections
+from tasks.episodes import corrections, replaced
 from tasks.episodes.values import Episode
 from tasks.errors import NotFound
 from tasks.jobs.database import DB, Row, fetch, transaction
@@ -27,6 +25,7 @@ class EpisodeRow(Table, db=DB, tablename="episode"):
     created_at = BigInt()
     audio_deleted_at = BigInt(null=True, default=None)
     evidence_key = Text(null=True, default=None)
+    revised_at = BigInt(null=True, default=None)
 
 
 async def save(user_id: str, episode: Episode, created_at: int) -> None:
@@ -74,18 +73,12 @@ async def newest(user_id: str, limit: int, before: str | None = None) -> list[Ep
 async def delete(user_id: str, episode_id: str) -> list[str]:
     """Delete the row; answer the storage keys that no other episode refers to."""
     episode = await find(user_id, episode_id)
+    keys = [episode.audio.key, *([episode.evidence.key] if episode.evidence else [])]
     async with transaction():
         await fetch("DELETE FROM episode WHERE id = ? AND user_id = ?", episode_id, user_id)
         await corrections.delete(episode_id)
-        free = [] if await _is_used("storage_key", episode.audio.key) else [episode.audio.key]
-        if episode.evidence and not await _is_used("evidence_key", episode.evidence.key):
-            free.append(episode.evidence.key)
-    return free
-
-
-async def _is_used(column: Literal["storage_key", "evidence_key"], key: str) -> bool:
-    sql = f"SELECT 1 AS one FROM episode WHERE {column} = ? LIMIT 1"  # noqa: S608
-    return bool(await fetch(sql, key))
+        keys += await replaced.delete(episode_id)
+        return await replaced.unused(keys)
 
 
 async def has_lost_audio(episode_id: str) -> bool:
@@ -99,9 +92,9 @@ async def has_lost_audio(episode_id: str) -> bool:
 async def audio_uses(before: int, storage_key: str | None = None) -> list[Use]:
     """List the files of episodes whose newest was made before that."""
     rows = await fetch(
-        """SELECT storage_key, max(created_at) AS used_at FROM episode
+        """SELECT storage_key, max(coalesce(revised_at, created_at)) AS used_at FROM episode
         WHERE audio_deleted_at IS NULL AND storage_key = coalesce(?, storage_key)
-        GROUP BY storage_key HAVING max(created_at) < ?""",
+        GROUP BY storage_key HAVING max(coalesce(revised_at, created_at)) < ?""",
         storage_key,
         before,
     )

@@ -5,6 +5,7 @@ A report is for the operator. Published with a note, it stands on the episode's 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
@@ -102,6 +103,16 @@ async def published(episode_id: str) -> tuple[Note, ...]:
     return tuple(
         Note(row["id"], row["note"], iso(row["decided_at"]) or "", row["line"]) for row in rows
     )
+
+
+async def renumber(episode_id: str, moved: Mapping[int, int]) -> None:
+    """Let reports follow their lines; those of a line that is gone are about none."""
+    rows = await fetch(
+        "SELECT id, line FROM correction WHERE episode_id = ? AND line IS NOT NULL", episode_id
+    )
+    for row in rows:
+        line = moved.get(row["line"])
+        await fetch("UPDATE correction SET line = ? WHERE id = ?", line, row["id"])
 
 
 async def delete(episode_id: str) -> None:

@@ -150,8 +150,10 @@ class Episode(Value, frozen=True):
     report: Report = msgspec.field(default_factory=Report)
     """What the check found."""
     evidence: EvidenceFile | None = None
+    revised_at: str = ""
+    """When it was last made again with changed lines; empty if it never was."""
     corrections: tuple[Note, ...] = ()
-    """Published ones, oldest first. They are kept beside it: the episode itself never changes."""
+    """Published ones, oldest first. They are kept beside it, and stay when it is made again."""
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -15,6 +15,7 @@ from uuid_utils import uuid7
 from tasks.clock import Clock, iso
 from tasks.errors import BadInput, Conflict, NotFound, TooMany
 from tasks.jobs import events
+from tasks.jobs.alone import lock, refuse_beside
 from tasks.jobs.bell import Bell
 from tasks.jobs.bus import CANCEL, Bus
 from tasks.jobs.claims import ACTIVE
@@ -131,7 +132,7 @@ class Jobs:
     async def retry(self, user_id: str, job_id: str) -> None:
         """Queue a failed or cancelled job again; it goes on from what is remembered."""
         await self._own(user_id, job_id)
-        told = await run(self._retry(job_id))
+        told = await run(self._retry(user_id, job_id))
         await self._bus.publish(job_id, told)
         await self._ring(job_id)
 
@@ -160,13 +161,11 @@ class Jobs:
     ) -> Script[tuple[str, events.Written]]:
         """Insert a job and answer its first event; none for one that the key is known for."""
         # Lock the user's row first: what follows counts that user's jobs.
-        yield (
-            "INSERT INTO listener (id) VALUES (?) ON CONFLICT (id) DO UPDATE SET id = excluded.id",
-            user_id,
-        )
+        yield lock(user_id)
         known = None if key is None else (yield from self._known_job(user_id, key, digest))
         if known is not None:
             return known, []
+        yield from refuse_beside(pipeline, user_id, params)
         yield from self._refuse_too_many(user_id)
         job_id, told = yield from self._insert(user_id, pipeline, params)
         if key is not None:
@@ -248,7 +247,11 @@ class Jobs:
             raise Conflict(f"Job {job_id!r} is over already.")
         return []
 
-    def _retry(self, job_id: str) -> Script[events.Written]:
+    def _retry(self, user_id: str, job_id: str) -> Script[events.Written]:
+        yield lock(user_id)
+        [job] = yield "SELECT type, params FROM job WHERE id = ?", job_id
+        pipeline = self.pipelines.find(job["type"])
+        yield from refuse_beside(pipeline, user_id, job["params"], job_id)
         rows = yield (
             """UPDATE job SET status = 'queued', attempt = 1, crashes = 0, error = NULL,
             cancel_requested = FALSE, waiting_for = NULL, not_before = NULL,

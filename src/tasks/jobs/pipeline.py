@@ -78,10 +78,11 @@ class Pipeline(Generic[P]):
         carry: Callable[[Run[P]], Awaitable[Outcome]],
         providers: Callable[[Any], dict[str, str]],
         estimate: Callable[[Any], float],
+        alone: Callable[[P], str] | None = None,
     ) -> None:
         self.type, self.title, self.params_type = type, title, params
         self.steps, self.carry = steps, carry
-        self.providers, self.estimate = providers, estimate
+        self.providers, self.estimate, self.alone = providers, estimate, alone
 
     def read_params(self, given: Mapping[str, Any]) -> P:
         """Convert what a client sent, or raise BadInput that names the field."""
@@ -103,15 +104,17 @@ def pipeline(
     steps: tuple[Step[Any, Any], ...],
     providers: Callable[[Any], dict[str, str]] = lambda tools: {},
     estimate: Callable[[Any], float] = lambda tools: 0.0,
+    alone: Callable[[P], str] | None = None,
 ) -> Callable[[Callable[[Run[P]], Awaitable[Outcome]]], Pipeline[P]]:
     """Make a pipeline of an async function that awaits `run.step(…)` for each of *steps*.
 
     *providers* names who does the work, and *estimate* the US dollars of one job, both from the
-    tools that steps get.
+    tools that steps get. *alone* names what a job works on, where no two of a user's jobs may be
+    under way on the same.
     """
 
     def make(carry: Callable[[Run[P]], Awaitable[Outcome]]) -> Pipeline[P]:
-        return Pipeline(type, title, params, steps, carry, providers, estimate)
+        return Pipeline(type, title, params, steps, carry, providers, estimate, alone)
 
     return make
 

@@ -9,6 +9,8 @@ import msgspec
 from tasks.clock import Clock, iso
 from tasks.jobs import claims, ledger
 from tasks.jobs.database import fetch
+from tasks.jobs.eta import eta
+from tasks.jobs.past import Past
 from tasks.jobs.queue_position import position
 from tasks.jobs.shared import Shared
 from tasks.jobs.values import (
@@ -27,6 +29,7 @@ class StatusReader:
     def __init__(self, clock: Clock, attempts: int) -> None:
         self._clock, self._attempts = clock, attempts
         self._shared: Shared[Status | None] = Shared()
+        self._past = Past(clock)
 
     async def read(self, job_id: str) -> Status | None:
         """Read a job's status as of one moment: its numbers and its rows agree."""
@@ -40,7 +43,16 @@ class StatusReader:
             status = await self._make(rows[0])
             now = await fetch("SELECT last_seq FROM job WHERE id = ?", job_id)
             if now and now[0]["last_seq"] == status.seq:
-                return status
+                return await self._with_eta(status, rows[0])
+
+    async def _with_eta(self, status: Status, row: dict[str, Any]) -> Status:
+        if status.status != "processing" or row["started_at"] is None:
+            return status
+        runs = await self._past.runs(row["type"], row["providers"])
+        # One that was interrupted has waited, who knows how long.
+        elapsed = self._clock.now_ms() - row["started_at"] if row["fence"] == 1 else 0
+        left = eta(status, row["params"], runs, elapsed / 1000)
+        return msgspec.structs.replace(status, eta_seconds=left)
 
     async def _make(self, row: dict[str, Any]) -> Status:
         outcome = _decode(row["outcome"], Outcome) or Outcome(message="")

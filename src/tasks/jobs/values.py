@@ -85,6 +85,7 @@ class Status(Told, frozen=True, kw_only=True, rename="camel", omit_defaults=True
     position: int | None = None
     """In the queue, from 1."""
     eta_seconds: tuple[int, int] | None = None
+    """From and to, as past jobs of its kind had it; None where they say nothing."""
     not_before: str | None = None
     waiting_for: WaitingFor | None = None
     artifacts: list[Artifact]

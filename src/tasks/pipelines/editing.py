@@ -42,7 +42,7 @@ def edited(script: Script, edits: Mapping[int, Edit]) -> Script:
         for one in script.segments
     )
     counted = [
-        msgspec.structs.replace(one, edited=_touched(turns.get(one.key, ()), edits))
+        msgspec.structs.replace(one, edited=one.edited + _touched(turns.get(one.key, ()), edits))
         for one in script.report.segments
     ]
     return msgspec.structs.replace(script, segments=segments, report=Report.of(counted))
@@ -58,9 +58,9 @@ async def look(job_id: str) -> EditableScript:
 async def change(job_id: str, edits: Mapping[int, Edit]) -> EditableScript:
     """Keep changes to lines; raises BadInput for a line that cannot be changed so."""
     script, bills = await _read(job_id)
-    clean = {n: msgspec.structs.replace(one, text=_clean(one.text)) for n, one in edits.items()}
-    _insist(clean, script, bills)
-    draft = await drafts.change(job_id, clean)
+    said = clean(edits)
+    insist(said, script, bills)
+    draft = await drafts.change(job_id, said)
     return editable(job_id, script, bills, draft.edits)
 
 
@@ -72,7 +72,25 @@ async def _read(job_id: str) -> tuple[Script, tuple[Bill, ...]]:
     return script, fetched.bills
 
 
-def _insist(edits: Mapping[int, Edit], script: Script, bills: Sequence[Bill]) -> None:
+def moved(before: Script, edits: Mapping[int, Edit], said: Script) -> dict[int, int]:
+    """The numbers that lines have in what is *said*, by those that they had *before* the edits."""
+    now = dict(zip((one.key for one in said.segments), numbered(said), strict=True))
+    found: dict[int, int] = {}
+    for segment, turns in zip(before.segments, numbered(before), strict=True):
+        left = list(now.get(segment.key, ()))
+        for number, turn in turns:
+            if left and after(number, turn, edits) == left[0][1]:
+                found[number] = left.pop(0)[0]
+    return found
+
+
+def clean(edits: Mapping[int, Edit]) -> dict[int, Edit]:
+    """Each text as one line, without what nobody sees."""
+    return {n: msgspec.structs.replace(one, text=_clean(one.text)) for n, one in edits.items()}
+
+
+def insist(edits: Mapping[int, Edit], script: Script, bills: Sequence[Bill]) -> None:
+    """Raise BadInput for a line that cannot be changed so."""
     about_bills = {bill.id for bill in bills}
     written = {
         number: (segment.key in about_bills, turn)
@@ -104,5 +122,4 @@ def _touched(turns: Numbered, edits: Mapping[int, Edit]) -> int:
 
 
 def _clean(text: str) -> str:
-    """One line, without what nobody sees."""
     return " ".join("".join(one if one.isprintable() else " " for one in text).split())

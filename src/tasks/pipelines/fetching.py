@@ -121,7 +121,7 @@ class _Desk:
     def _tell(self, bill: Bill, choice: Choice, of: int) -> None:
         one = Told(bill, choice, len(self.told) + 1, of)
         self.told.append(one)
-        self._context.artifact(_artifact(one.index, bill, choice))
+        self._context.artifact(shown(one.index, bill, choice))
         self._context.hand_on(one)
 
     async def _with_policy_areas(
@@ -193,7 +193,8 @@ def _asked_for(bill: Bill) -> Choice:
     return Choice(candidate, 0.0, ("you asked for it",))
 
 
-def _artifact(index: int, bill: Bill, choice: Choice) -> Artifact:
+def shown(index: int, bill: Bill, choice: Choice) -> Artifact:
+    """A bill, as who watches the job sees it."""
     return Artifact(
         id=bill.id,
         kind="bill",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+import msgspec
+
 from tasks import episodes
 from tasks.audio.values import Placed
 from tasks.clock import iso
@@ -54,8 +56,8 @@ async def save(
     context.progress(0, 1, "episode", "Saving…")
     studio: Studio = context.tools
     cost = await context.cost()
-    file = _file(context, audio)
-    evidence = await _evidence(context, fetched, script)
+    file = _file(context, context.job_id, audio)
+    evidence = await _evidence(context, context.job_id, fetched, script)
     episode = Episode(
         id=context.job_id,
         job_id=context.job_id,
@@ -77,16 +79,52 @@ async def save(
         evidence=evidence,
     )
     await episodes.save(context.user_id, episode, context.clock.now_ms())
-    context.artifact(
-        Artifact(
-            id="audio", kind="audio", index=1, title=script.title,
-            url=f"/episodes/{episode.id}/audio.mp3",
-        )
-    )  # fmt: skip
+    tell(context, episode)
     return Saved(episode.id, file.url, audio.duration)
 
 
-async def _evidence(context: Context, fetched: Fetched, script: Script) -> EvidenceFile:
+async def again(
+    context: Context,
+    old: Episode,
+    fetched: Fetched,
+    script: Script,
+    recording: Recording,
+    audio: Audio,
+) -> Episode:
+    """The same episode with other words: what it tells of, and when it was made, stay."""
+    cost = await context.cost()
+    return msgspec.structs.replace(
+        old,
+        job_id=context.job_id,
+        fact_checked=script.report.claims == script.report.supported,
+        report=script.report,
+        providers={**old.providers, **_renewed(context.tools)},
+        audio=_file(context, old.id, audio),
+        segments=_segments(script, recording, audio, fetched.bills),
+        cost_usd=round(old.cost_usd + cost.usd, 6),
+        saved_usd=round(old.saved_usd + cost.saved_usd, 6),
+        evidence=await _evidence(context, old.id, fetched, script),
+    )
+
+
+def _renewed(studio: Studio) -> dict[str, str]:
+    """Who did what is done again; its bills and its script were made by others."""
+    return {what: name for what, name in studio.names().items() if what in ("voice", "storage")}
+
+
+def tell(context: Context, episode: Episode) -> None:
+    """Show where the finished episode can be heard."""
+    context.artifact(
+        Artifact(
+            id="audio", kind="audio", index=1, title=episode.title,
+            url=f"/episodes/{episode.id}/audio.mp3",
+        )
+    )  # fmt: skip
+
+
+async def _evidence(
+    context: Context, episode_id: str, fetched: Fetched, script: Script
+) -> EvidenceFile:
     """Put what the episode rests on into one file, named by its hash."""
     documents = {
         bill.id: unpacked(await context.storage.get(key))
@@ -101,14 +139,14 @@ async def _evidence(context: Context, fetched: Fetched, script: Script) -> Evide
         key=key,
         sha256=digest,
         size=len(made.data),
-        url=f"/episodes/{context.job_id}/evidence.zip",
+        url=f"/episodes/{episode_id}/evidence.zip",
         sources=tuple(one for bill in made.manifest.bills for one in bill.sources),
     )
 
 
-def _file(context: Context, audio: Audio) -> AudioFile:
+def _file(context: Context, episode_id: str, audio: Audio) -> AudioFile:
     studio: Studio = context.tools
-    ours = f"/episodes/{context.job_id}/audio/{audio.sha256}.mp3"
+    ours = f"/episodes/{episode_id}/audio/{audio.sha256}.mp3"
     return AudioFile(
         key=audio.key,
         sha256=audio.sha256,

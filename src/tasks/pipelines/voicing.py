@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 
-from tasks.audio.parts import cut
+from tasks.audio.recutting import cut_again
 from tasks.audio.trial import trial
 from tasks.audio.values import TurnTime
 from tasks.jobs.flow import Flow
@@ -67,9 +67,15 @@ class _Piece(Value, frozen=True):
         return f"segment-{self.segment}/part-{self.number}"
 
 
-async def voice(context: Context, script: Flow[Script], bills: Flow[Fetched]) -> Recording:
+Cuts = Mapping[str, Sequence[Sequence[Turn]]]
+"""How the turns of segments were cut into parts before, by a segment's key."""
+
+
+async def voice(
+    context: Context, script: Flow[Script], bills: Flow[Fetched], before: Cuts | None = None
+) -> Recording:
     """Speak all parts, as many at once as the voice allows; hand them on in their order."""
-    booth = _Booth(context)
+    booth = _Booth(context, before or {})
     async with asyncio.TaskGroup() as group:
         # The process for sound is started meanwhile: what is voiced first is joined at once.
         group.create_task(booth.make_ready())
@@ -111,8 +117,8 @@ def shown(
 
 
 class _Booth:
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, context: Context, before: Cuts) -> None:
+        self._context, self._before = context, before
         self._studio: Studio = context.tools
         self._segments: list[Segment] = []
         self._left: dict[int, int] = {}
@@ -126,7 +132,8 @@ class _Booth:
     def cut(self, segment: Segment) -> list[_Piece]:
         """Cut a segment into parts."""
         place = len(self._segments)
-        parts = cut(segment.turns, self._studio.voice.max_characters)
+        before = self._before.get(segment.key, ())
+        parts = cut_again(before, segment.turns, self._studio.voice.max_characters)
         self._segments.append(segment)
         self._left[place] = len(parts)
         return [_Piece(place, n, len(parts), turns) for n, turns in enumerate(parts, 1)]

@@ -7,10 +7,11 @@ from piccolo.conf.apps import AppConfig
 from tasks.drafts import DraftRow
 from tasks.episodes import EpisodeRow
 from tasks.episodes.corrections import CorrectionRow
+from tasks.episodes.replaced import ReplacedRow
 
 APP_CONFIG = AppConfig(
     app_name="gavelcast",
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
-    table_classes=[EpisodeRow, CorrectionRow, DraftRow],
+    table_classes=[EpisodeRow, CorrectionRow, DraftRow, ReplacedRow],
     migration_dependencies=["tasks.jobs.piccolo_app"],
 )
