@@ -32,6 +32,8 @@ from server import (
     metrics,
     pages,
     players_api,
+    preferences_api,
+    preferences_pages,
     problems,
     script_api,
     script_pages,
@@ -60,6 +62,8 @@ ROUTERS: tuple[Router, ...] = (
     pages.router,
     script_pages.router,
     sign_in.router,
+    preferences_api.router,
+    preferences_pages.router,
 )
 
 

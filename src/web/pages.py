@@ -2,7 +2,7 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from web import chapters, format, linking, trust, words
+from web import chapters, format, linking, trust, words, yours
 from web.views import (
     EpisodeView,
     Home,
@@ -13,6 +13,7 @@ from web.views import (
     ScriptView,
     SignIn,
 )
+from web.yours import PreferencesView
 
 
 def home(view: Home) -> str:
@@ -45,6 +46,10 @@ def script(view: ScriptView) -> str:
     return _render("script.html", view=view)
 
 
+def preferences(view: PreferencesView) -> str:
+    return _render("preferences.html", view=view)
+
+
 def sign_in(view: SignIn) -> str:
     return _render("sign_in.html", view=view)
 
@@ -68,6 +73,8 @@ def _environment() -> Environment:
         shows=words.SHOWS,
         step_states=words.STEP_STATES,
         chapter_states=chapters.STATES,
+        zones=yours.ZONES,
+        states=yours.states(),
     )
     return environment
 

@@ -30,6 +30,13 @@ Q = ParamSpec("Q")
 R = TypeVar("R")
 P = TypeVar("P", bound=msgspec.Struct)
 
+Usual = Callable[[str], Awaitable[Mapping[str, Any]]]
+"""What a user's jobs of a kind get where a request says nothing."""
+
+
+async def nothing_usual(user_id: str) -> Mapping[str, Any]:
+    return {}
+
 
 class Step(Generic[Q, R]):
     """A step of a pipeline: its key, its words for people, and what it does."""
@@ -78,10 +85,11 @@ class Pipeline(Generic[P]):
         carry: Callable[[Run[P]], Awaitable[Outcome]],
         providers: Callable[[Any], dict[str, str]],
         estimate: Callable[[Any], float],
+        usual: Usual = nothing_usual,
     ) -> None:
         self.type, self.title, self.params_type = type, title, params
         self.steps, self.carry = steps, carry
-        self.providers, self.estimate = providers, estimate
+        self.providers, self.estimate, self.usual = providers, estimate, usual
 
     def read_params(self, given: Mapping[str, Any]) -> P:
         """Convert what a client sent, or raise BadInput that names the field."""
@@ -103,15 +111,17 @@ def pipeline(
     steps: tuple[Step[Any, Any], ...],
     providers: Callable[[Any], dict[str, str]] = lambda tools: {},
     estimate: Callable[[Any], float] = lambda tools: 0.0,
+    usual: Usual = nothing_usual,
 ) -> Callable[[Callable[[Run[P]], Awaitable[Outcome]]], Pipeline[P]]:
     """Make a pipeline of an async function that awaits `run.step(…)` for each of *steps*.
 
     *providers* names who does the work, and *estimate* the US dollars of one job, both from the
-    tools that steps get.
+    tools that steps get. *usual* are parameters that a user's jobs get where a request leaves them
+    out.
     """
 
     def make(carry: Callable[[Run[P]], Awaitable[Outcome]]) -> Pipeline[P]:
-        return Pipeline(type, title, params, steps, carry, providers, estimate)
+        return Pipeline(type, title, params, steps, carry, providers, estimate, usual)
 
     return make
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tasks import episodes
 from tasks.audio.values import Placed
 from tasks.clock import iso
+from tasks.episodes import told
 from tasks.episodes.timing import timed
 from tasks.episodes.values import (
     AudioFile,
@@ -22,6 +23,7 @@ from tasks.episodes.values import (
 from tasks.evidence.making import make
 from tasks.evidence.manifest import sha256
 from tasks.evidence.sources import unpacked
+from tasks.jobs.database import transaction
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
 from tasks.pipelines.fetching import Fetched
@@ -76,7 +78,11 @@ async def save(
         saved_usd=cost.saved_usd,
         evidence=evidence,
     )
-    await episodes.save(context.user_id, episode, context.clock.now_ms())
+    now = context.clock.now_ms()
+    async with transaction():
+        await episodes.save(context.user_id, episode, now)
+        if not fetched.sample:
+            await told.remember(context.user_id, show, fetched.bills, now)
     context.artifact(
         Artifact(
             id="audio", kind="audio", index=1, title=script.title,

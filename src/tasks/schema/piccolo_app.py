@@ -7,10 +7,12 @@ from piccolo.conf.apps import AppConfig
 from tasks.drafts import DraftRow
 from tasks.episodes import EpisodeRow
 from tasks.episodes.corrections import CorrectionRow
+from tasks.episodes.told import ToldRow
+from tasks.preferences import PreferenceRow
 
 APP_CONFIG = AppConfig(
     app_name="gavelcast",
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
-    table_classes=[EpisodeRow, CorrectionRow, DraftRow],
+    table_classes=[EpisodeRow, CorrectionRow, DraftRow, PreferenceRow, ToldRow],
     migration_dependencies=["tasks.jobs.piccolo_app"],
 )
