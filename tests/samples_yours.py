@@ -2,8 +2,10 @@
 
 from msgspec.structs import replace
 
+from samples import JOB_ID, NOW
+from tasks.schedules import Schedule
 from web.views import FieldError
-from web.yours import EnteredPreferences, PreferencesView
+from web.yours import EnteredPreferences, EnteredSchedule, PreferencesView, SchedulesView
 
 
 def preferences() -> PreferencesView:
@@ -28,3 +30,44 @@ def refused_preferences() -> PreferencesView:
         entered=replace(known.entered, time_zone="Mars"),
         error=FieldError("timeZone", message),
     )
+
+
+def schedules() -> SchedulesView:
+    weekdays = Schedule(
+        id="01a21619-51d1-722a-82c0-a3bf2fd6ca37",
+        type="daily",
+        params={"topics": ["health", "oil and gas"], "minutes": 4},
+        days=("mon", "tue", "wed", "thu", "fri"),
+        time="07:00",
+        time_zone="America/New_York",
+        active=True,
+        next_at="2026-11-27T12:00:00.000Z",
+        last_at="2026-11-26T12:00:00.000Z",
+        last_job_id=JOB_ID,
+        note=None,
+        created_at="2026-11-20T12:00:00.000Z",
+    )
+    sunday = replace(
+        weekdays,
+        id="01a21619-51d1-722a-82c0-a3bf2fd6ca38",
+        type="weekly",
+        params={},
+        days=("sun",),
+        active=False,
+        next_at=None,
+        last_job_id=None,
+        note="No job is called 'weekly' (daily).",
+    )
+    return SchedulesView(
+        schedules=(weekdays, sunday),
+        offered=("daily", "weekly"),
+        entered=EnteredSchedule(time_zone="Europe/Berlin"),
+        now=NOW,
+        signed_in=True,
+    )
+
+
+def refused_schedules() -> SchedulesView:
+    error = FieldError("params.minutes", "params.minutes: takes a whole number, not 'x'.")
+    entered = EnteredSchedule(time_zone="Europe/Berlin", minutes="x")
+    return replace(schedules(), schedules=(), entered=entered, error=error)

@@ -35,6 +35,8 @@ from server import (
     preferences_api,
     preferences_pages,
     problems,
+    schedules_api,
+    schedules_pages,
     script_api,
     script_pages,
     session,
@@ -64,6 +66,8 @@ ROUTERS: tuple[Router, ...] = (
     sign_in.router,
     preferences_api.router,
     preferences_pages.router,
+    schedules_api.router,
+    schedules_pages.router,
 )
 
 

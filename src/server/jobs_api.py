@@ -60,7 +60,7 @@ async def submit(
 ) -> Response[Ticket]:
     """Queue a job; the body's `type` says which kind, the other fields are its parameters."""
     job_id = await house.jobs.submit(user, await json_body(request), _key(request))
-    ticket = _ticket(job_id)
+    ticket = ticket_for(job_id)
     return Response(ticket, status_code=202, headers={"Location": ticket.status_url})
 
 
@@ -171,7 +171,7 @@ def _key(request: Asked) -> str | None:
     return key
 
 
-def _ticket(job_id: str) -> Ticket:
+def ticket_for(job_id: str) -> Ticket:
     return Ticket(
         job_id=job_id,
         status_url=f"/api/jobs/{job_id}",

@@ -197,7 +197,7 @@ def _again(request: Asked, error: BadInput | TooMany, page: str) -> Response[str
 
 
 async def _home(house: House, user_id: str, offered: tuple[views.Offer, ...]) -> str:
-    live, yours = await live_view(house, user_id), await yours_view(user_id)
+    live, yours = await live_view(house, user_id), await yours_view(house, user_id)
     return pages.home(
         views.Home(offers=offered, live=live, yours=yours, signed_in=signed_in(house))
     )

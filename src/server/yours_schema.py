@@ -6,6 +6,7 @@ from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Sche
 from litestar.openapi.spec.enums import OpenAPIType
 
 from tasks.preferences import MOST_FOLLOWED, ZONE
+from tasks.schedules.moments import DAYS
 
 TEXT, OBJECT, ARRAY = OpenAPIType.STRING, OpenAPIType.OBJECT, OpenAPIType.ARRAY
 
@@ -42,3 +43,33 @@ class PreferencesRequest(Operation):
 
     def __post_init__(self) -> None:
         self.request_body = body(_PREFERENCES)
+
+
+_SCHEDULE = {
+    "type": Schema(type=TEXT, default="daily"),
+    "params": Schema(type=OBJECT, description="What a job of that type takes."),
+    "days": Schema(
+        type=ARRAY, items=Schema(type=TEXT, enum=[*DAYS]), min_items=1, max_items=len(DAYS)
+    ),
+    "time": Schema(type=TEXT, pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$"),
+    "timeZone": Schema(type=TEXT),
+    "active": Schema(type=OpenAPIType.BOOLEAN, default=True),
+}
+
+
+@dataclass
+class ScheduleRequest(Operation):
+    """An operation whose body is a new schedule."""
+
+    def __post_init__(self) -> None:
+        self.request_body = body(
+            Schema(type=OBJECT, required=["days", "time"], properties={**_SCHEDULE})
+        )
+
+
+@dataclass
+class ScheduleChange(Operation):
+    """An operation whose body is some fields of a schedule."""
+
+    def __post_init__(self) -> None:
+        self.request_body = body(Schema(type=OBJECT, properties={**_SCHEDULE}))

@@ -13,7 +13,7 @@ from web.views import (
     ScriptView,
     SignIn,
 )
-from web.yours import PreferencesView
+from web.yours import PreferencesView, SchedulesView
 
 
 def home(view: Home) -> str:
@@ -50,6 +50,10 @@ def preferences(view: PreferencesView) -> str:
     return _render("preferences.html", view=view)
 
 
+def schedules(view: SchedulesView) -> str:
+    return _render("schedules.html", view=view)
+
+
 def sign_in(view: SignIn) -> str:
     return _render("sign_in.html", view=view)
 
@@ -75,6 +79,7 @@ def _environment() -> Environment:
         chapter_states=chapters.STATES,
         zones=yours.ZONES,
         states=yours.states(),
+        day_names=yours.DAY_NAMES,
     )
     return environment
 
@@ -83,6 +88,7 @@ FILTERS = {
     format: "digest clock duration money size kilobytes day moment elapsed sentence safe_url host",
     trust: "carried told mended leaning named untold balanced one_in percent reason rows",
     chapters: "chapters ready",
+    yours: "rhythm coming told_of",
     linking: "pieces cited as_the_record_has_it looked_up",
     words: "show_title part_title state page_title announcement making why_waiting trying_again"
     " detail hint what_is_wrong left lost cost_note of_kind unchecked sources made_of"

@@ -86,8 +86,9 @@ class Yours(msgspec.Struct, frozen=True, kw_only=True):
 
     wishes: str = ""
     next_show: str = ""
-    next_at: str = ""
-    zone: str = ""
+    """The type of the show that comes by itself next."""
+    next_time: str = ""
+    """When it does, in words."""
 
 
 class Home(View, frozen=True, kw_only=True):

@@ -9,10 +9,11 @@ from tasks.episodes import EpisodeRow
 from tasks.episodes.corrections import CorrectionRow
 from tasks.episodes.told import ToldRow
 from tasks.preferences import PreferenceRow
+from tasks.schedules import ScheduleRow
 
 APP_CONFIG = AppConfig(
     app_name="gavelcast",
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
-    table_classes=[EpisodeRow, CorrectionRow, DraftRow, PreferenceRow, ToldRow],
+    table_classes=[EpisodeRow, CorrectionRow, DraftRow, PreferenceRow, ToldRow, ScheduleRow],
     migration_dependencies=["tasks.jobs.piccolo_app"],
 )
