@@ -4,8 +4,11 @@ from msgspec.structs import replace
 
 from samples import JOB_ID, NOW
 from tasks.schedules import Schedule
+from tasks.webhooks import Trouble, Webhook
 from web.views import FieldError
 from web.yours import EnteredPreferences, EnteredSchedule, PreferencesView, SchedulesView
+
+URL = "https://hooks.example/gavelcast"
 
 
 def preferences() -> PreferencesView:
@@ -18,7 +21,18 @@ def preferences() -> PreferencesView:
         time_zone="America/Los_Angeles",
         when_nothing_new="skip",
     )
-    return PreferencesView(entered=entered, saved=True, signed_in=True)
+    return PreferencesView(
+        entered=entered,
+        saved=True,
+        webhook=Webhook(
+            url=URL,
+            created_at="2026-11-20T12:00:00.000Z",
+            gave_up=Trouble(JOB_ID, "It answered 500.", 4, "2026-11-26T12:00:00.000Z"),
+            secret="whsec_made-up",
+        ),
+        webhook_url=URL,
+        signed_in=True,
+    )
 
 
 def refused_preferences() -> PreferencesView:
@@ -27,6 +41,9 @@ def refused_preferences() -> PreferencesView:
     return replace(
         known,
         saved=False,
+        webhook=None,
+        webhook_url="ftp://here",
+        webhook_error="url: takes an http:// or https:// address, not 'ftp://here'.",
         entered=replace(known.entered, time_zone="Mars"),
         error=FieldError("timeZone", message),
     )

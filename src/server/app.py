@@ -41,6 +41,7 @@ from server import (
     script_pages,
     session,
     sign_in,
+    webhook_api,
 )
 from server.door import Door
 from tasks.clock import Clock
@@ -68,6 +69,7 @@ ROUTERS: tuple[Router, ...] = (
     preferences_pages.router,
     schedules_api.router,
     schedules_pages.router,
+    webhook_api.router,
 )
 
 

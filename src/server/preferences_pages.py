@@ -10,12 +10,14 @@ from litestar.datastructures import CacheControlHeader
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect
+from msgspec.structs import replace
 
 from server import problems
 from server.asking import Asked
 from server.looks import signed_in
 from server.typed import number, parted, text
-from tasks import preferences
+from server.webhook_api import keep
+from tasks import preferences, webhooks
 from tasks.errors import BadInput
 from tasks.main import House
 from tasks.preferences import Preferences
@@ -29,8 +31,8 @@ async def show(
     user: NamedDependency[str],
     saved: FromQuery[str | None] = None,
 ) -> str:
-    known = await preferences.find(user)
-    return _page(house, entered(known), saved=saved is not None)
+    view = await _view(house, user)
+    return pages.preferences(replace(view, saved=saved is not None))
 
 
 @post("/preferences", media_type=MediaType.HTML, include_in_schema=False)
@@ -42,26 +44,60 @@ async def change(
     try:
         await preferences.save(user, body(said), house.clock.now_ms())
     except BadInput as error:
-        page = _page(house, said, views.FieldError(error.field, error.message))
-        status = problems.ours(request, error).status_code
-        return Response(page, status_code=status, media_type="text/html")
+        wrong = views.FieldError(error.field, error.message)
+        view = replace(await _view(house, user), entered=said, error=wrong)
+        return _refused(request, error, view)
     return Redirect("/preferences?saved=1", status_code=303)
 
 
+@post("/preferences/webhook", media_type=MediaType.HTML, include_in_schema=False)
+async def webhook(
+    request: Asked, house: NamedDependency[House], user: NamedDependency[str]
+) -> Response[str] | Redirect:
+    """Keep the address, and show its secret if it is the first; an empty one is forgotten."""
+    url = text(await request.form(), "url")
+    if not url:
+        await webhooks.delete(user)
+        return Redirect("/preferences#webhook", status_code=303)
+    try:
+        kept = await keep(house, user, url)
+    except BadInput as error:
+        view = replace(await _view(house, user), webhook_url=url, webhook_error=error.message)
+        return _refused(request, error, view)
+    return _shown(replace(await _view(house, user), webhook=kept))
+
+
+@post("/preferences/webhook/secret", media_type=MediaType.HTML, include_in_schema=False)
+async def secret(house: NamedDependency[House], user: NamedDependency[str]) -> Response[str]:
+    """Show another secret, once."""
+    renewed = await webhooks.renew_secret(user)
+    return _shown(replace(await _view(house, user), webhook=renewed))
+
+
 router = Router(
-    path="/", route_handlers=[show, change], cache_control=CacheControlHeader(no_store=True)
+    path="/",
+    route_handlers=[show, change, webhook, secret],
+    cache_control=CacheControlHeader(no_store=True),
 )
 
 
-def _page(
-    house: House,
-    said: EnteredPreferences,
-    error: views.FieldError | None = None,
-    *,
-    saved: bool = False,
-) -> str:
-    view = PreferencesView(entered=said, error=error, saved=saved, signed_in=signed_in(house))
-    return pages.preferences(view)
+async def _view(house: House, user_id: str) -> PreferencesView:
+    known, hook = await preferences.find(user_id), await webhooks.find(user_id)
+    return PreferencesView(
+        entered=entered(known),
+        webhook=hook,
+        webhook_url=hook.url if hook else "",
+        signed_in=signed_in(house),
+    )
+
+
+def _shown(view: PreferencesView) -> Response[str]:
+    return Response(pages.preferences(view), status_code=200, media_type="text/html")
+
+
+def _refused(request: Asked, error: BadInput, view: PreferencesView) -> Response[str]:
+    status = problems.ours(request, error).status_code
+    return Response(pages.preferences(view), status_code=status, media_type="text/html")
 
 
 def read(form: Mapping[str, Any]) -> EnteredPreferences:

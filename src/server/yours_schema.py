@@ -7,6 +7,7 @@ from litestar.openapi.spec.enums import OpenAPIType
 
 from tasks.preferences import MOST_FOLLOWED, ZONE
 from tasks.schedules.moments import DAYS
+from tasks.webhooks import LONGEST
 
 TEXT, OBJECT, ARRAY = OpenAPIType.STRING, OpenAPIType.OBJECT, OpenAPIType.ARRAY
 
@@ -73,3 +74,12 @@ class ScheduleChange(Operation):
 
     def __post_init__(self) -> None:
         self.request_body = body(Schema(type=OBJECT, properties={**_SCHEDULE}))
+
+
+@dataclass
+class WebhookRequest(Operation):
+    """An operation whose body is an address."""
+
+    def __post_init__(self) -> None:
+        url = Schema(type=TEXT, max_length=LONGEST)
+        self.request_body = body(Schema(type=OBJECT, required=["url"], properties={"url": url}))

@@ -22,6 +22,7 @@ from tasks.jobs import retention, slots
 from tasks.jobs.client import KEY_KEPT
 from tasks.jobs.retention import Use
 from tasks.jobs.storage import Storage
+from tasks.webhooks import notices
 
 log = structlog.get_logger()
 
@@ -80,6 +81,7 @@ class Housekeeper:
         logs = await retention.forget_logs(now - LOG_KEPT)
         keys = await retention.forget_keys(now - KEY_KEPT)
         await drafts.forget()
+        await notices.forget(now - LOG_KEPT)
         await self._delete_short_lived(now - DAY)
         files = await self._delete_audio(now)
         if logs or keys or files:

@@ -31,6 +31,7 @@ from tasks.pipelines import all_pipelines
 from tasks.schedules import Schedules, due
 from tasks.settings import Settings, mode
 from tasks.studio import Studio, open_studio
+from tasks.webhooks import sending
 
 
 def __getattr__(name: str) -> object:
@@ -126,6 +127,7 @@ def _chores(house: House) -> tuple[tuple[float, Callable[[], Awaitable[None]]], 
     return (
         (EVERY, keeper.tidy),
         (due.EVERY, due.Caller(house.jobs, house.clock).look),
+        (sending.EVERY, sending.Messenger(house.jobs, house.clock, house.settings).look),
     )
 
 

@@ -10,6 +10,7 @@ import msgspec
 from tasks.schedules import Schedule
 from tasks.schedules.moments import DAYS, Day
 from tasks.script.wording import STATES, listing
+from tasks.webhooks import Webhook
 from web.views import FieldError, View
 
 ZONES = (
@@ -42,6 +43,10 @@ class PreferencesView(View, frozen=True, kw_only=True):
     error: FieldError | None = None
     saved: bool = False
     """True right after they were kept."""
+    webhook: Webhook | None = None
+    webhook_url: str = ""
+    """As it is kept, or as it was typed."""
+    webhook_error: str = ""
 
 
 class EnteredSchedule(msgspec.Struct, frozen=True, kw_only=True):
