@@ -17,6 +17,7 @@ import msgspec
 import uvicorn
 
 import samples
+import samples_yours
 import web
 from growing import Growing
 from tasks.jobs.values import Status
@@ -48,6 +49,10 @@ def every_page() -> dict[str, str]:
         "script": pages.script(samples.script_view()),
         "revision": pages.revision(samples.revision_view()),
         "how-we-check": pages.how_we_check(samples.how_we_check()),
+        "preferences": pages.preferences(samples_yours.preferences()),
+        "preferences-refused": pages.preferences(samples_yours.refused_preferences()),
+        "schedules": pages.schedules(samples_yours.schedules()),
+        "schedules-refused": pages.schedules(samples_yours.refused_schedules()),
         "sign-in": pages.sign_in(SignIn(error="That is not the password.", next="/")),
         "problem": pages.problem(
             Problem(status=404, title="Not here", detail="There is no job 'abc'.")

@@ -32,13 +32,18 @@ from server import (
     metrics,
     pages,
     players_api,
+    preferences_api,
+    preferences_pages,
     problems,
     revision_api,
     revision_pages,
+    schedules_api,
+    schedules_pages,
     script_api,
     script_pages,
     session,
     sign_in,
+    webhook_api,
 )
 from server.door import Door
 from tasks.clock import Clock
@@ -64,6 +69,11 @@ ROUTERS: tuple[Router, ...] = (
     script_pages.router,
     revision_pages.router,
     sign_in.router,
+    preferences_api.router,
+    preferences_pages.router,
+    schedules_api.router,
+    schedules_pages.router,
+    webhook_api.router,
 )
 
 

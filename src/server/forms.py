@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from tasks.errors import BadInput
+from server.typed import number as _number
+from server.typed import text as _text
 from web import views
 
 
@@ -48,14 +49,3 @@ def read_report(form: Mapping[str, Any]) -> views.ReportForm:
 def line_of(form: views.ReportForm) -> int | None:
     """The line's number; none where the field is empty, BadInput where it is no number."""
     return _number(form.line, "line") if form.line else None
-
-
-def _text(form: Mapping[str, Any], name: str) -> str:
-    value = form.get(name, "")
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _number(text: str, field: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise BadInput(f"{field}: takes a whole number, not {text!r}.", field=field)
-    return int(text[:9])

@@ -19,6 +19,7 @@ from server.live import Live
 from server.looks import episode_view, job_view, live_view, offers, signed_in
 from server.metrics import Metrics
 from server.sockets import LATER, NOT_HERE, NOT_YOU, close, push
+from server.yours import yours_view
 from tasks.episodes.balance import balance
 from tasks.errors import BadInput, Conflict, NotFound, Outage, TooMany
 from tasks.main import House
@@ -196,5 +197,7 @@ def _again(request: Asked, error: BadInput | TooMany, page: str) -> Response[str
 
 
 async def _home(house: House, user_id: str, offered: tuple[views.Offer, ...]) -> str:
-    live = await live_view(house, user_id)
-    return pages.home(views.Home(offers=offered, live=live, signed_in=signed_in(house)))
+    live, yours = await live_view(house, user_id), await yours_view(house, user_id)
+    return pages.home(
+        views.Home(offers=offered, live=live, yours=yours, signed_in=signed_in(house))
+    )

@@ -20,6 +20,7 @@ _JOB = Schema(
         "state": Schema(type=OpenAPIType.STRING, pattern="^[A-Z]{2}$"),
         "minutes": Schema(type=OpenAPIType.INTEGER, minimum=2, maximum=30),
         "editBeforeVoicing": Schema(type=OpenAPIType.BOOLEAN, default=False),
+        "onlyNew": Schema(type=OpenAPIType.BOOLEAN, default=False),
     },
     examples=[{"type": "daily"}],
 )

@@ -45,6 +45,11 @@ class MovedClock(Clock):
         self.offset += timedelta(seconds=seconds)
 
 
+def date_in(zone: ZoneInfo, milliseconds: int) -> date:
+    """Answer which day a table's time was in a time zone."""
+    return datetime.fromtimestamp(milliseconds / 1000, zone).date()
+
+
 def iso(milliseconds: int | None) -> str | None:
     """Write a table's time as ISO 8601 UTC with milliseconds."""
     if milliseconds is None:

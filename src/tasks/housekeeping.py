@@ -23,6 +23,7 @@ from tasks.jobs import retention, slots
 from tasks.jobs.client import KEY_KEPT
 from tasks.jobs.retention import Use
 from tasks.jobs.storage import Storage
+from tasks.webhooks import notices
 
 log = structlog.get_logger()
 
@@ -83,6 +84,7 @@ class Housekeeper:
         logs = await retention.forget_logs(now - LOG_KEPT)
         keys = await retention.forget_keys(now - KEY_KEPT)
         await drafts.forget()
+        await notices.forget(now - LOG_KEPT)
         await self._delete_short_lived(now - DAY)
         await self._delete_former(now - min(FORMER_KEPT, self._keep.age or FORMER_KEPT))
         files = await self._delete_audio(now)

@@ -12,7 +12,7 @@ import asyncio
 import importlib
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 import msgspec
@@ -28,8 +28,10 @@ from tasks.jobs.meter import NO_METER, Meter
 from tasks.jobs.ports import Ports
 from tasks.jobs.runner import Limits, Runner
 from tasks.pipelines import all_pipelines
+from tasks.schedules import Schedules, due
 from tasks.settings import Settings, mode
 from tasks.studio import Studio, open_studio
+from tasks.webhooks import sending
 
 
 def __getattr__(name: str) -> object:
@@ -62,6 +64,10 @@ class House(msgspec.Struct, frozen=True):
     @property
     def bus(self) -> Bus:
         return self.ports.bus
+
+    @property
+    def schedules(self) -> Schedules:
+        return Schedules(self.jobs, self.clock)
 
     def say_goodbye(self) -> None:
         """Stop at once what would last: jobs are handed back, watchers are let go."""
@@ -115,6 +121,16 @@ def put_together(settings: Settings, ports: Ports, studio: Studio, meter: Meter)
     return House(settings, ports, jobs, studio, bell, runner, asyncio.Event())
 
 
+def _chores(house: House) -> tuple[tuple[float, Callable[[], Awaitable[None]]], ...]:
+    """What every pool does beside its jobs: how often, in seconds, and what."""
+    keeper = Housekeeper(house.studio.storage, house.clock, house.settings.keep)
+    return (
+        (EVERY, keeper.tidy),
+        (due.EVERY, due.Caller(house.jobs, house.clock).look),
+        (sending.EVERY, sending.Messenger(house.jobs, house.clock, house.settings).look),
+    )
+
+
 @asynccontextmanager
 async def _working(house: House, *, intake: bool) -> AsyncIterator[None]:
     """Run the workers beside the block, until it ends; then hand back what they carry."""
@@ -139,7 +155,7 @@ async def _crew(house: House, *, intake: bool) -> None:
             house.bus,
             house.clock,
             house.settings.workers,
-            ((EVERY, Housekeeper(house.studio.storage, house.clock, house.settings.keep).tidy),),
+            _chores(house),
         )
         await pool.run(house.goodbye, intake=intake)
     finally:

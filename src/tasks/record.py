@@ -225,6 +225,8 @@ class Candidate(Value, frozen=True):
     title: str
     latest_action: Action
     policy_area: str = ""
+    sponsor: Member | None = None
+    """Where it is known: lists do not name it."""
 
     @property
     def id(self) -> str:

@@ -2,7 +2,7 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from web import chapters, format, linking, timeline, trust, words
+from web import chapters, format, linking, timeline, trust, words, yours
 from web.views import (
     EpisodeView,
     Home,
@@ -14,6 +14,7 @@ from web.views import (
     ScriptView,
     SignIn,
 )
+from web.yours import PreferencesView, SchedulesView
 
 
 def home(view: Home) -> str:
@@ -50,6 +51,14 @@ def revision(view: RevisionView) -> str:
     return _render("revision.html", view=view)
 
 
+def preferences(view: PreferencesView) -> str:
+    return _render("preferences.html", view=view)
+
+
+def schedules(view: SchedulesView) -> str:
+    return _render("schedules.html", view=view)
+
+
 def sign_in(view: SignIn) -> str:
     return _render("sign_in.html", view=view)
 
@@ -73,6 +82,9 @@ def _environment() -> Environment:
         shows=words.SHOWS,
         step_states=words.STEP_STATES,
         chapter_states=chapters.STATES,
+        zones=yours.ZONES,
+        states=yours.states(),
+        day_names=yours.DAY_NAMES,
     )
     return environment
 
@@ -82,6 +94,7 @@ FILTERS = {
     trust: "carried told mended leaning named untold balanced one_in percent reason rows",
     chapters: "chapters ready",
     timeline: "timeline spoken",
+    yours: "rhythm coming told_of",
     linking: "pieces cited as_the_record_has_it looked_up",
     words: "show_title part_title state page_title announcement making why_waiting trying_again"
     " detail hint what_is_wrong left lost cost_note of_kind unchecked sources made_of"

@@ -83,9 +83,20 @@ class Live(msgspec.Struct, frozen=True, kw_only=True):
     """Newest first; None in a fragment leaves the list on the page as it is."""
 
 
+class Yours(msgspec.Struct, frozen=True, kw_only=True):
+    """What the listener has set up, each empty if there is none."""
+
+    wishes: str = ""
+    next_show: str = ""
+    """The type of the show that comes by itself next."""
+    next_time: str = ""
+    """When it does, in words."""
+
+
 class Home(View, frozen=True, kw_only=True):
     offers: tuple[Offer, ...]
     live: Live
+    yours: Yours = Yours()
 
 
 class ReportForm(msgspec.Struct, frozen=True, kw_only=True):

@@ -106,7 +106,11 @@ def state(status: Status) -> str:
 
 def page_title(status: Status, title: str) -> str:
     """Say how far it is, for the tab: `42 % · Daily briefing`."""
-    how_far = {"complete": "Ready", "failed": "Failed", "cancelled": "Cancelled"}
+    how_far = {
+        "complete": "Ready" if status.episode_id else "Done",
+        "failed": "Failed",
+        "cancelled": "Cancelled",
+    }
     return f"{how_far.get(status.status, f'{status.progress} %')} · {title}"
 
 
@@ -118,7 +122,7 @@ def announcement(status: Status) -> str:
         case "failed":
             return f"{STATES['failed']}. {status.error.message if status.error else ''}".strip()
         case "complete":
-            return "It is ready."
+            return "It is ready." if status.episode_id else status.message
     if status.status == "queued" and status.waiting_for and not status.not_before:
         return status.message
     return "Waiting to try again." if status.not_before else f"{STATES[status.status]}."

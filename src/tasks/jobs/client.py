@@ -33,6 +33,23 @@ KEY_KEPT = 24 * 3600 * 1000
 """Milliseconds an idempotency key is kept."""
 
 
+class Order(msgspec.Struct, frozen=True):
+    """A job as it is to be queued."""
+
+    user_id: str
+    pipeline: Pipeline[Any]
+    params: str
+    key: str | None
+    digest: str
+    """Of the request, for its key."""
+
+
+class Submitted(msgspec.Struct, frozen=True):
+    job_id: str
+    told: events.Written
+    """Its first event; none where the job was there already."""
+
+
 class Jobs:
     """All verbs on jobs; every one takes the user who asks."""
 
@@ -58,16 +75,44 @@ class Jobs:
         the field, TooMany if the user has too many waiting, and BadInput on `Idempotency-Key` if
         that key came with another body before.
         """
+        order = await self.order(user_id, body, idempotency_key)
+        submitted = await run(self.submission(order))
+        await self.announce(submitted)
+        return submitted.job_id
+
+    async def order(
+        self, user_id: str, body: Mapping[str, Any], idempotency_key: str | None = None
+    ) -> Order:
+        """Read a request and add what is usual for that user; raises as `submit`."""
         pipeline = self.pipelines.find(body.get("type"))
         given = {name: value for name, value in body.items() if name != "type"}
         pipeline.read_params(given)
-        params = msgspec.json.encode(given, order="deterministic").decode()
-        digest = hashlib.sha256(f"{pipeline.type}\n{params}".encode()).hexdigest()
-        job_id, told = await run(self._submit(user_id, pipeline, params, idempotency_key, digest))
-        if told:
-            await self._bus.publish(job_id, told)
-            await self._ring(job_id)
-        return job_id
+        whole = {**await pipeline.usual(user_id), **given}
+        pipeline.read_params(whole)
+        # The same request is the same job, whatever became usual meanwhile.
+        digest = hashlib.sha256(f"{pipeline.type}\n{_text(given)}".encode()).hexdigest()
+        return Order(user_id, pipeline, _text(whole), idempotency_key, digest)
+
+    def submission(self, order: Order) -> Script[Submitted]:
+        """Queue the job, as a part of a transaction; `announce` it after that is done."""
+        user_id, key = order.user_id, order.key
+        # Lock the user's row first: what follows counts that user's jobs.
+        yield lock(user_id)
+        known = None if key is None else (yield from self._known_job(user_id, key, order.digest))
+        if known is not None:
+            return Submitted(known, [])
+        yield from refuse_beside(order.pipeline, user_id, order.params)
+        yield from self._refuse_too_many(user_id)
+        job_id, told = yield from self._insert(user_id, order.pipeline, order.params)
+        if key is not None:
+            yield self._keeping(user_id, key, order.digest, job_id)
+        return Submitted(job_id, told)
+
+    async def announce(self, submitted: Submitted) -> None:
+        """Tell who watches, and who works, of a job that is queued now."""
+        if submitted.told:
+            await self._bus.publish(submitted.job_id, submitted.told)
+            await self._ring(submitted.job_id)
 
     async def check(self, user_id: str, job_id: str) -> None:
         """Raise NotFound unless there is such a job, and it is this user's."""
@@ -155,22 +200,6 @@ class Jobs:
         rows = await fetch("SELECT 1 FROM job WHERE id = ? AND user_id = ?", job_id, user_id)
         if not rows:
             raise _no_job(job_id)
-
-    def _submit(
-        self, user_id: str, pipeline: Pipeline[Any], params: str, key: str | None, digest: str
-    ) -> Script[tuple[str, events.Written]]:
-        """Insert a job and answer its first event; none for one that the key is known for."""
-        # Lock the user's row first: what follows counts that user's jobs.
-        yield lock(user_id)
-        known = None if key is None else (yield from self._known_job(user_id, key, digest))
-        if known is not None:
-            return known, []
-        yield from refuse_beside(pipeline, user_id, params)
-        yield from self._refuse_too_many(user_id)
-        job_id, told = yield from self._insert(user_id, pipeline, params)
-        if key is not None:
-            yield self._keeping(user_id, key, digest, job_id)
-        return job_id, told
 
     def _known_job(self, user_id: str, key: str, digest: str) -> Script[str | None]:
         rows = yield (
@@ -310,6 +339,10 @@ def _delete(job_id: str) -> Script[None]:
         raise Conflict(f"Job {job_id!r} is still under way: cancel it first.")
     for table in ("step", "part", "artifact", "event", "idempotency_key"):
         yield f"DELETE FROM {table} WHERE job_id = ?", job_id  # noqa: S608
+
+
+def _text(params: Mapping[str, Any]) -> str:
+    return msgspec.json.encode(params, order="deterministic").decode()
 
 
 def _no_job(job_id: str) -> NotFound:

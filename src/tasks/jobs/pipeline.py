@@ -14,7 +14,9 @@ crash, a retry or a deploy, `run.step` hands back what is stored.
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
 
 import msgspec
@@ -29,6 +31,13 @@ if TYPE_CHECKING:
 Q = ParamSpec("Q")
 R = TypeVar("R")
 P = TypeVar("P", bound=msgspec.Struct)
+
+Usual = Callable[[str], Awaitable[Mapping[str, Any]]]
+"""What a user's jobs of a kind get where a request says nothing."""
+
+
+async def nothing_usual(user_id: str) -> Mapping[str, Any]:
+    return {}
 
 
 class Step(Generic[Q, R]):
@@ -66,23 +75,19 @@ def step(
     return make
 
 
+@dataclass(frozen=True)
 class Pipeline(Generic[P]):
     """A kind of long job."""
 
-    def __init__(
-        self,
-        type: str,
-        title: str,
-        params: type[P],
-        steps: tuple[Step[Any, Any], ...],
-        carry: Callable[[Run[P]], Awaitable[Outcome]],
-        providers: Callable[[Any], dict[str, str]],
-        estimate: Callable[[Any], float],
-        alone: Callable[[P], str] | None = None,
-    ) -> None:
-        self.type, self.title, self.params_type = type, title, params
-        self.steps, self.carry = steps, carry
-        self.providers, self.estimate, self.alone = providers, estimate, alone
+    type: str
+    title: str
+    params_type: builtins.type[P]
+    steps: tuple[Step[Any, Any], ...]
+    carry: Callable[[Run[P]], Awaitable[Outcome]]
+    providers: Callable[[Any], dict[str, str]]
+    estimate: Callable[[Any], float]
+    alone: Callable[[P], str] | None
+    usual: Usual
 
     def read_params(self, given: Mapping[str, Any]) -> P:
         """Convert what a client sent, or raise BadInput that names the field."""
@@ -105,16 +110,18 @@ def pipeline(
     providers: Callable[[Any], dict[str, str]] = lambda tools: {},
     estimate: Callable[[Any], float] = lambda tools: 0.0,
     alone: Callable[[P], str] | None = None,
+    usual: Usual = nothing_usual,
 ) -> Callable[[Callable[[Run[P]], Awaitable[Outcome]]], Pipeline[P]]:
     """Make a pipeline of an async function that awaits `run.step(…)` for each of *steps*.
 
     *providers* names who does the work, and *estimate* the US dollars of one job, both from the
     tools that steps get. *alone* names what a job works on, where no two of a user's jobs may be
-    under way on the same.
+    under way on the same. *usual* are parameters that a user's jobs get where a request leaves them
+    out.
     """
 
     def make(carry: Callable[[Run[P]], Awaitable[Outcome]]) -> Pipeline[P]:
-        return Pipeline(type, title, params, steps, carry, providers, estimate, alone)
+        return Pipeline(type, title, params, steps, carry, providers, estimate, alone, usual)
 
     return make
 

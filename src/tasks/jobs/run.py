@@ -30,6 +30,7 @@ P = TypeVar("P", bound=msgspec.Struct)
 
 log = structlog.get_logger()
 
+NOTHING = "Nothing to do."
 UNTOLD = 0.5
 """Seconds a step waits for a slot before it says so."""
 
@@ -58,6 +59,13 @@ class Run(Generic[P]):
     async def step(self, step: Step[Q, R], *args: Q.args, **kwargs: Q.kwargs) -> R:
         """Run a step, or hand back what it came to before a crash, a retry or a deploy."""
         return await self._through(step, Flow(), *args, **kwargs)
+
+    def leave_out(self, *steps: Step[Any, Any]) -> None:
+        """Close steps that have nothing to do, so that the job can end without them."""
+        for step in steps:
+            if self._journal.steps[step.key].status != "complete":
+                self._journal.start_step(step.key, NOTHING)
+                self._journal.finish_step(step.key, "null", NOTHING)
 
     @asynccontextmanager
     async def together(self) -> AsyncIterator[Together]:

@@ -10,19 +10,26 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from tasks import preferences
+from tasks.clock import date_in
+from tasks.episodes import told
+from tasks.episodes.told import Told as Heard
 from tasks.errors import Final
 from tasks.evidence.sources import packed
 from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
+from tasks.preferences import Preferences
 from tasks.record import Bill, Candidate, Choice, Document, Value
 from tasks.script.choosing import choose
+from tasks.script.quiet import nothing_new, quiet_summary
+from tasks.script.weighing import Follows
 from tasks.studio import Studio
 
 B = TypeVar("B", Bill, Bill | None)
 
 SHORTLIST = 4
-"""With topics, so many times the bills needed are looked at: lists name no policy area."""
+"""So many times the bills needed are looked at for topics and members: lists name neither."""
 
 
 class Told(Value, frozen=True):
@@ -36,6 +43,16 @@ class Told(Value, frozen=True):
     """How many are wanted; rarely, fewer have a record."""
 
 
+class Quiet(Value, frozen=True):
+    """That there is nothing new to tell."""
+
+    title: str
+    """Since when: `Nothing new since Monday`."""
+    summary: str
+    skip: bool
+    """Whether they would rather hear nothing than hear that."""
+
+
 class Fetched(Value, frozen=True):
     """The bills of an episode, in the order they are told."""
 
@@ -47,6 +64,8 @@ class Fetched(Value, frozen=True):
     sample: bool
     sources: tuple[str, ...] = ()
     """Where the documents of each are kept, in the same order."""
+    quiet: Quiet | None = None
+    """Instead of bills, where nothing is new."""
 
     @property
     def pieces(self) -> tuple[Told, ...]:
@@ -55,11 +74,23 @@ class Fetched(Value, frozen=True):
 
 
 async def fetch(
-    context: Context, count: int, wanted: Sequence[str], topics: Sequence[str]
+    context: Context,
+    count: int,
+    wanted: Sequence[str],
+    topics: Sequence[str],
+    only_new_for: str = "",
 ) -> Fetched:
-    """Choose *count* bills (or take the *wanted* ones) and fetch them."""
+    """Choose *count* bills (or take the *wanted* ones) and fetch them.
+
+    With *only_new_for* a show, leave out what the listener was told, or what came before its last
+    episode; a sample is the same every day, and always told.
+    """
     studio: Studio = context.tools
-    desk = _Desk(context, studio)
+    known = await preferences.find(context.user_id)
+    heard = None
+    if only_new_for and not studio.bills.offline:
+        heard = await told.find(context.user_id, only_new_for)
+    desk = _Desk(context, studio, known.follows, heard)
     if wanted:
         await desk.fetch_all(list(wanted))
     else:
@@ -69,17 +100,29 @@ async def fetch(
         bills=bills,
         choices=tuple(one.choice for one in desk.told),
         passed_over=tuple(desk.passed_over),
-        record_date=studio.record_date(bills),
+        record_date=studio.record_date(bills) if bills else context.clock.today_in_washington(),
         sample=studio.bills.offline,
         sources=tuple(desk.sources[bill.id] for bill in bills),
+        quiet=None if bills else _quiet(context, heard, known),
     )
+
+
+def _quiet(context: Context, heard: Heard | None, known: Preferences) -> Quiet:
+    zone = preferences.zone(known.time_zone)
+    since = date_in(zone, heard.since) if heard and heard.since else None
+    title = nothing_new(since, date_in(zone, context.clock.now_ms()))
+    summary = quiet_summary(since, context.clock.today_in_washington())
+    return Quiet(title, summary, known.when_nothing_new == "skip")
 
 
 class _Desk:
     """Fetches bills, each remembered as a part, says how far it is, and hands them on in order."""
 
-    def __init__(self, context: Context, studio: Studio) -> None:
+    def __init__(
+        self, context: Context, studio: Studio, follows: Follows, heard: Heard | None
+    ) -> None:
         self._context, self._studio = context, studio
+        self._follows, self._heard = follows, heard
         self._today = context.clock.today_in_washington()
         self._done = self._total = 0
         self.told: list[Told] = []
@@ -90,17 +133,19 @@ class _Desk:
     async def choose(self, count: int, topics: Sequence[str]) -> None:
         """Fetch what is worth telling; what cannot be found gives its place to the next one."""
         candidates = await self._studio.bills.candidates(self._today)
-        if topics:
-            candidates = await self._with_policy_areas(candidates, count, topics)
-        chosen, others = choose(candidates, count=count, today=self._today, topics=topics)
-        if not chosen:
+        if not candidates:
             raise Final("There is nothing to tell: no bill was found.", reason="nothing_to_tell")
+        if self._heard:
+            candidates = tuple(one for one in candidates if self._heard.is_new(one))
+        if topics or self._follows.members:
+            candidates = await self._looked_up(candidates, count, topics)
+        chosen, others = self._choose(candidates, count, topics)
         self.passed_over = list(others)
         wanted = [one.candidate.id for one in chosen]
         async with self._beside(wanted, self._fetch_or_none) as fetching:
             for choice, task in zip(chosen, fetching, strict=True):
                 await self._tell_or_replace(choice, await task, len(chosen))
-        if not self.told:
+        if not self.told and not self._heard:
             raise Final("None of the chosen bills has a record yet.", reason="nothing_to_tell")
 
     async def fetch_all(self, bill_ids: list[str]) -> None:
@@ -124,17 +169,25 @@ class _Desk:
         self._context.artifact(shown(one.index, bill, choice))
         self._context.hand_on(one)
 
-    async def _with_policy_areas(
+    def _choose(
+        self, candidates: Sequence[Candidate], count: int, topics: Sequence[str]
+    ) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+        return choose(
+            candidates, count=count, today=self._today, topics=topics, follows=self._follows
+        )
+
+    async def _looked_up(
         self, candidates: tuple[Candidate, ...], count: int, topics: Sequence[str]
     ) -> tuple[Candidate, ...]:
-        """Look at the records of a shortlist, so that topics can match policy areas too."""
-        shortlist, _ = choose(candidates, count=count * SHORTLIST, today=self._today, topics=topics)
-        unknown = [one.candidate.id for one in shortlist if not one.candidate.policy_area]
-        areas = {bill.id: bill.policy_area for bill in await self._present(unknown)}
-        return tuple(
-            msgspec.structs.replace(one, policy_area=areas.get(one.id, one.policy_area))
-            for one in candidates
-        )
+        """Look at the records of a shortlist: its policy areas and sponsors may be followed."""
+        shortlist, _ = self._choose(candidates, count * SHORTLIST, topics)
+        unknown = [one.candidate.id for one in shortlist if self._lacks(one.candidate)]
+        known = {bill.id: bill for bill in await self._present(unknown)}
+        return tuple(_with(one, known[one.id]) if one.id in known else one for one in candidates)
+
+    def _lacks(self, candidate: Candidate) -> bool:
+        """Whether the list does not say what the choice needs."""
+        return not candidate.policy_area or bool(self._follows.members and not candidate.sponsor)
 
     async def _present(self, bill_ids: list[str]) -> list[Bill]:
         """Fetch bills side by side, without those that have no record."""
@@ -155,8 +208,11 @@ class _Desk:
             raise errors.exceptions[0] from None
 
     async def _fetch_or_none(self, bill_id: str) -> Bill | None:
+        """Fetch a bill; None where there is no record, or its end was told: lists may differ."""
         try:
-            return await self._fetch(bill_id)
+            bill = await self._fetch(bill_id)
+            was_told = self._heard and self._heard.covers(bill_id, bill.latest_action)
+            return None if was_told else bill
         except Final as error:
             if error.reason != "not_found":
                 raise
@@ -181,6 +237,11 @@ class _Desk:
         now = min(self._done + 1, self._total)
         message = f"Fetching bills… bill {now} of {self._total}"
         self._context.progress(self._done, self._total, "bill", message)
+
+
+def _with(candidate: Candidate, bill: Bill) -> Candidate:
+    area = bill.policy_area or candidate.policy_area
+    return msgspec.structs.replace(candidate, policy_area=area, sponsor=bill.sponsor)
 
 
 def _asked_for(bill: Bill) -> Choice:

@@ -11,12 +11,13 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from tasks import preferences
 from tasks.jobs.flow import Flow
 from tasks.jobs.pipeline import pipeline, step
 from tasks.jobs.run import Context, Run
 from tasks.jobs.values import Outcome
 from tasks.pipelines import editing, fetching, lines, saving, uploading, voicing, writing
-from tasks.pipelines.fetching import Fetched
+from tasks.pipelines.fetching import Fetched, Quiet
 from tasks.pipelines.saving import Saved
 from tasks.pipelines.uploading import Audio
 from tasks.pipelines.voicing import Recording
@@ -45,6 +46,8 @@ class PodcastParams(
     state: Annotated[str, Meta(pattern="^[A-Z]{2}$")] | None = None
     minutes: Annotated[int, Meta(ge=2, le=30)] | None = None
     edit_before_voicing: bool = False
+    only_new: bool = False
+    """Tell nothing twice: for shows that come by themselves."""
 
     def __post_init__(self) -> None:
         for bill_id in self.bills:
@@ -55,7 +58,8 @@ class PodcastParams(
 async def fetch(context: Context, show: Show, params: PodcastParams) -> Fetched:
     """Choose what is worth telling, and read its whole record."""
     count = params.bill_count or len(params.bills) or (3 if show == "daily" else 1)
-    return await fetching.fetch(context, count, params.bills, params.topics)
+    only_new_for = show if params.only_new else ""
+    return await fetching.fetch(context, count, params.bills, params.topics, only_new_for)
 
 
 @step("write", title="Write the script", message="Writing the script…")
@@ -110,6 +114,7 @@ STEPS = (fetch, write, voice, upload, save)
     steps=STEPS,
     providers=Studio.names,
     estimate=lambda studio: writing.estimate(studio, "daily", 3, DAILY_MINUTES),
+    usual=preferences.usual("daily"),
 )
 async def daily(run: Run[PodcastParams]) -> Outcome:
     """Three bills in about six minutes."""
@@ -123,6 +128,7 @@ async def daily(run: Run[PodcastParams]) -> Outcome:
     steps=STEPS,
     providers=Studio.names,
     estimate=lambda studio: writing.estimate(studio, "weekly", 1, WEEKLY_MINUTES),
+    usual=preferences.usual("weekly"),
 )
 async def weekly(run: Run[PodcastParams]) -> Outcome:
     """One bill in up to fifteen minutes."""
@@ -132,6 +138,9 @@ async def weekly(run: Run[PodcastParams]) -> Outcome:
 async def _show(run: Run[PodcastParams], show: Show) -> Outcome:
     async with run.together() as steps:
         bills = steps.begin(fetch, show, run.params)
+        if run.params.only_new and (quiet := await _quiet(bills)):
+            run.leave_out(*STEPS[1:])
+            return Outcome(message=f"{quiet.title}.")
         script = steps.begin(write, show, run.params, bills)
         if run.params.edit_before_voicing:
             script = Flow.of(await editing.approved(run.job_id, await script.result()))
@@ -145,3 +154,12 @@ async def _show(run: Run[PodcastParams], show: Show) -> Outcome:
         duration=saved.duration,
         episode_id=saved.episode_id,
     )
+
+
+async def _quiet(bills: Flow[Fetched]) -> Quiet | None:
+    """Answer that nothing is new, where that is not even to be said."""
+    await bills.begun()
+    if not bills.ended:
+        return None
+    quiet = (await bills.result()).quiet
+    return quiet if quiet and quiet.skip else None

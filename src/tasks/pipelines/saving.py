@@ -10,6 +10,7 @@ import msgspec
 from tasks import episodes
 from tasks.audio.values import Placed
 from tasks.clock import iso
+from tasks.episodes import told
 from tasks.episodes.timing import timed
 from tasks.episodes.values import (
     AudioFile,
@@ -24,6 +25,7 @@ from tasks.episodes.values import (
 from tasks.evidence.making import make
 from tasks.evidence.manifest import sha256
 from tasks.evidence.sources import unpacked
+from tasks.jobs.database import transaction
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
 from tasks.pipelines.fetching import Fetched
@@ -78,7 +80,11 @@ async def save(
         saved_usd=cost.saved_usd,
         evidence=evidence,
     )
-    await episodes.save(context.user_id, episode, context.clock.now_ms())
+    now = context.clock.now_ms()
+    async with transaction():
+        await episodes.save(context.user_id, episode, now)
+        if not fetched.sample:
+            await told.remember(context.user_id, show, fetched.bills, now)
     tell(context, episode)
     return Saved(episode.id, file.url, audio.duration)
 

@@ -12,13 +12,14 @@ from tasks.jobs.flow import Flow
 from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
 from tasks.pipelines import lines
-from tasks.pipelines.fetching import Fetched, Told
+from tasks.pipelines.fetching import Fetched, Quiet, Told
 from tasks.pipelines.lines import Board
 from tasks.providers.base import Brief, OnTurn, Show, Written, Wrong
 from tasks.providers.bundled_bills import sample_bills
 from tasks.script.facts import Facts, facts_of
 from tasks.script.opening import closing, opening, title_and_summary
 from tasks.script.prompt import MOST_MENDED
+from tasks.script.quiet import quiet_segment
 from tasks.script.template import short_segment
 from tasks.script.values import Report, Script, Segment, SegmentReport, Turn
 from tasks.studio import Studio
@@ -49,6 +50,8 @@ async def write(context: Context, show: Show, minutes: int, bills: Flow[Fetched]
         ]
         fetched = await bills.result()
         frame = frame_facts(fetched.bills)
+        if fetched.quiet:
+            return await desk.quiet(fetched.quiet)
         desk.frame(_opening(context.tools, show, fetched), frame, 0)
         for task in writing:
             await task
@@ -101,6 +104,12 @@ class _Desk:
         report = segment_report(good, facts)
         dropped = len(segment.turns) - len(good.turns)
         self._finish(place, good, msgspec.structs.replace(report, dropped=dropped))
+
+    async def quiet(self, quiet: Quiet) -> Script:
+        """The whole script of a show that has nothing to tell."""
+        self.frame(quiet_segment(), frame_facts(()), 0)
+        await self.blank_leftovers()
+        return Script(quiet.title, quiet.summary, tuple(self.segments), Report.of(self.reports))
 
     async def write(self, brief: Brief) -> None:
         """Have one segment written and checked: what fails is written again, once."""

@@ -8,10 +8,24 @@ from tasks.drafts import DraftRow
 from tasks.episodes import EpisodeRow
 from tasks.episodes.corrections import CorrectionRow
 from tasks.episodes.replaced import ReplacedRow
+from tasks.episodes.told import ToldRow
+from tasks.preferences import PreferenceRow
+from tasks.schedules import ScheduleRow
+from tasks.webhooks import NoticeRow, WebhookRow
 
 APP_CONFIG = AppConfig(
     app_name="gavelcast",
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
-    table_classes=[EpisodeRow, CorrectionRow, DraftRow, ReplacedRow],
+    table_classes=[
+        EpisodeRow,
+        CorrectionRow,
+        DraftRow,
+        ReplacedRow,
+        PreferenceRow,
+        ToldRow,
+        ScheduleRow,
+        WebhookRow,
+        NoticeRow,
+    ],
     migration_dependencies=["tasks.jobs.piccolo_app"],
 )

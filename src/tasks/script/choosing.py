@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from tasks.record import Candidate, Choice
-from tasks.script.weighing import Weight, weigh
+from tasks.script.weighing import NOBODY, Follows, Weight, weigh
 
 PASSED_OVER = 20
 """How many of the others are named."""
@@ -15,7 +15,12 @@ SAME_TITLE = 60.0
 
 
 def choose(
-    candidates: Iterable[Candidate], *, count: int, today: date, topics: Sequence[str] = ()
+    candidates: Iterable[Candidate],
+    *,
+    count: int,
+    today: date,
+    topics: Sequence[str] = (),
+    follows: Follows = NOBODY,
 ) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
     """Choose *count* bills, best first, and name the next ones that were passed over.
 
@@ -24,7 +29,7 @@ def choose(
     """
     left = list({one.id: one for one in candidates}.values())
     newest = min(today, max((one.latest_action.date for one in left), default=today))
-    weighed = {one.id: weigh(one, newest, topics) for one in left}
+    weighed = {one.id: weigh(one, newest, topics, follows) for one in left}
     chosen: list[Choice] = []
     while left and len(chosen) < count:
         best = min((_choice(one, weighed[one.id], chosen) for one in left), key=_order)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from tasks.record import Candidate, Value
+from tasks.record import Candidate, Member, Value
 from tasks.script.milestones import Deed, Milestone, milestone
 from tasks.script.wording import day
 
@@ -37,6 +37,10 @@ TRACES: tuple[tuple[str, float, str], ...] = (
 RECENT = 30.0
 """For what moved on the newest day of the list; half as much for every week before."""
 TOPIC = 40.0
+BILL = 60.0
+"""For a bill that the listener follows."""
+MEMBER = 40.0
+"""For one whose sponsor the listener follows."""
 DOWN = -45.0
 
 EVERYTHING = {"us congress", "congress", "u.s. congress", "the us congress"}
@@ -58,11 +62,29 @@ class Weight(Value, frozen=True):
     reason: str
 
 
-def weigh(candidate: Candidate, newest: date, topics: Sequence[str]) -> tuple[Weight, ...]:
+class Follows(Value, frozen=True):
+    """Whom and what a listener follows."""
+
+    bills: tuple[str, ...] = ()
+    """Ids."""
+    members: tuple[str, ...] = ()
+    """Names, or ids of the Biographical Directory."""
+
+
+NOBODY = Follows()
+
+
+def weigh(
+    candidate: Candidate, newest: date, topics: Sequence[str], follows: Follows = NOBODY
+) -> tuple[Weight, ...]:
     """Give the weights of one bill; *newest* is the day of the newest action of all."""
     days = max(0, (newest - candidate.latest_action.date).days)
-    weights = [_moved(candidate, days), *_topics(candidate, topics), *_against(candidate)]
-    return tuple(weights)
+    return (
+        _moved(candidate, days),
+        *_followed(candidate, follows),
+        *_topics(candidate, topics),
+        *_against(candidate),
+    )
 
 
 def _moved(candidate: Candidate, days: int) -> Weight:
@@ -111,6 +133,21 @@ def _topics(candidate: Candidate, topics: Sequence[str]) -> Iterator[Weight]:
         if topic.strip().lower() not in EVERYTHING and fits(topic, candidate):
             yield Weight(worth, f"matches your topic {topic.strip()}")
             worth = 5.0
+
+
+def _followed(candidate: Candidate, follows: Follows) -> Iterator[Weight]:
+    if candidate.id in follows.bills:
+        yield Weight(BILL, "you follow it")
+    sponsor = candidate.sponsor
+    if sponsor and any(is_meant(one, sponsor) for one in follows.members):
+        yield Weight(MEMBER, f"its sponsor is {sponsor.name}, whom you follow")
+
+
+def is_meant(member: str, sponsor: Member) -> bool:
+    """Whether an id is the sponsor's, or all words of a name stand in theirs: `Sanders` will do."""
+    words = re.findall(r"\w+", member.lower())
+    name = set(re.findall(r"\w+", sponsor.name.lower()))
+    return member.upper() == sponsor.bioguide_id or (bool(words) and name.issuperset(words))
 
 
 def fits(topic: str, candidate: Candidate) -> bool:

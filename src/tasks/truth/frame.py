@@ -8,6 +8,7 @@ import msgspec
 from tasks.record import Bill
 from tasks.script.facts import Facts, facts_of
 from tasks.script.facts.values import AnyFact, Count, Passage
+from tasks.script.quiet import QUIET_WORDS
 from tasks.script.wording import weekday
 
 
@@ -32,9 +33,12 @@ def show_facts(bills: Sequence[Bill]) -> Iterator[AnyFact]:
     when = f"The record is as of {weekday(day)}."
     yield Passage("show.date", when, "", "the show", words=f"{when} {_MADE}", source="frame")
     counts = {"bill": len(bills)}
+    if not bills:
+        yield Passage("show.quiet", NOTHING_NEW, "", "the show", words=QUIET_WORDS, source="frame")
     yield Count("show.count", f"{len(bills)} bills", "", "the show", counts=counts)
 
 
+NOTHING_NEW = "Nothing is new since the last show."
 _MADE = (
     "This is Gavelcast, two synthetic voices, a sample, with a bundled copy of the public record "
     "at congress.gov, not today's news. Made offline: the script, the voices. A language model "

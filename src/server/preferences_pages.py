@@ -1,0 +1,136 @@
+"""The page on which a listener says what they want told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import MediaType, Response, Router, get, post
+from litestar.datastructures import CacheControlHeader
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from litestar.response import Redirect
+from msgspec.structs import replace
+
+from server import problems
+from server.asking import Asked
+from server.looks import signed_in
+from server.typed import number, parted, text
+from server.webhook_api import keep
+from tasks import preferences, webhooks
+from tasks.errors import BadInput
+from tasks.main import House
+from tasks.preferences import Preferences
+from web import pages, views
+from web.yours import EnteredPreferences, PreferencesView
+
+
+@get("/preferences", media_type=MediaType.HTML, include_in_schema=False)
+async def show(
+    house: NamedDependency[House],
+    user: NamedDependency[str],
+    saved: FromQuery[str | None] = None,
+) -> str:
+    view = await _view(house, user)
+    return pages.preferences(replace(view, saved=saved is not None))
+
+
+@post("/preferences", media_type=MediaType.HTML, include_in_schema=False)
+async def change(
+    request: Asked, house: NamedDependency[House], user: NamedDependency[str]
+) -> Response[str] | Redirect:
+    """Keep what the form says, or show it again with what is wrong."""
+    said = read(await request.form())
+    try:
+        await preferences.save(user, body(said), house.clock.now_ms())
+    except BadInput as error:
+        wrong = views.FieldError(error.field, error.message)
+        view = replace(await _view(house, user), entered=said, error=wrong)
+        return _refused(request, error, view)
+    return Redirect("/preferences?saved=1", status_code=303)
+
+
+@post("/preferences/webhook", media_type=MediaType.HTML, include_in_schema=False)
+async def webhook(
+    request: Asked, house: NamedDependency[House], user: NamedDependency[str]
+) -> Response[str] | Redirect:
+    """Keep the address, and show its secret if it is the first; an empty one is forgotten."""
+    url = text(await request.form(), "url")
+    if not url:
+        await webhooks.delete(user)
+        return Redirect("/preferences#webhook", status_code=303)
+    try:
+        kept = await keep(house, user, url)
+    except BadInput as error:
+        view = replace(await _view(house, user), webhook_url=url, webhook_error=error.message)
+        return _refused(request, error, view)
+    return _shown(replace(await _view(house, user), webhook=kept))
+
+
+@post("/preferences/webhook/secret", media_type=MediaType.HTML, include_in_schema=False)
+async def secret(house: NamedDependency[House], user: NamedDependency[str]) -> Response[str]:
+    """Show another secret, once."""
+    renewed = await webhooks.renew_secret(user)
+    return _shown(replace(await _view(house, user), webhook=renewed))
+
+
+router = Router(
+    path="/",
+    route_handlers=[show, change, webhook, secret],
+    cache_control=CacheControlHeader(no_store=True),
+)
+
+
+async def _view(house: House, user_id: str) -> PreferencesView:
+    known, hook = await preferences.find(user_id), await webhooks.find(user_id)
+    return PreferencesView(
+        entered=entered(known),
+        webhook=hook,
+        webhook_url=hook.url if hook else "",
+        signed_in=signed_in(house),
+    )
+
+
+def _shown(view: PreferencesView) -> Response[str]:
+    return Response(pages.preferences(view), status_code=200, media_type="text/html")
+
+
+def _refused(request: Asked, error: BadInput, view: PreferencesView) -> Response[str]:
+    status = problems.ours(request, error).status_code
+    return Response(pages.preferences(view), status_code=status, media_type="text/html")
+
+
+def read(form: Mapping[str, Any]) -> EnteredPreferences:
+    return EnteredPreferences(
+        **{name: text(form, name) for name in EnteredPreferences.__struct_fields__}
+    )
+
+
+def body(said: EnteredPreferences) -> dict[str, Any]:
+    """The same as a script would send; a number that is none is BadInput."""
+    lengths = {"daily": said.minutes_daily, "weekly": said.minutes_weekly}
+    minutes = {show: number(typed, f"minutes.{show}") for show, typed in lengths.items() if typed}
+    given = {
+        "topics": parted(said.topics),
+        "state": said.state.upper(),
+        "members": parted(said.members),
+        "bills": parted(said.bills),
+        "minutes": minutes,
+        "timeZone": said.time_zone,
+        "whenNothingNew": said.when_nothing_new,
+    }
+    return {name: value for name, value in given.items() if value}
+
+
+def entered(known: Preferences) -> EnteredPreferences:
+    """What is kept, as it would be typed."""
+    return EnteredPreferences(
+        topics=", ".join(known.topics),
+        state=known.state or "",
+        members=", ".join(known.members),
+        bills=", ".join(known.bills),
+        minutes_daily=str(known.minutes.daily or ""),
+        minutes_weekly=str(known.minutes.weekly or ""),
+        time_zone=known.time_zone,
+        when_nothing_new=known.when_nothing_new,
+    )

@@ -1,0 +1,84 @@
+"""What comes due is queued: each moment once, by one of all workers, and late rather than never."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+
+from tasks.clock import Clock
+from tasks.errors import BadInput, TooMany
+from tasks.jobs.client import Jobs, Order, Submitted
+from tasks.jobs.database import Row, Script, fetch, run
+from tasks.schedules import days_of, next_ms, read
+
+log = structlog.get_logger()
+
+EVERY = 5.0
+"""Seconds between two looks of one process."""
+AT_ONCE = 100
+
+
+class Caller:
+    """Queues the jobs of schedules that are due."""
+
+    def __init__(self, jobs: Jobs, clock: Clock) -> None:
+        self._jobs, self._clock = jobs, clock
+
+    async def look(self) -> None:
+        """Queue what is due. What was missed meanwhile comes once, and not for each time."""
+        rows = await fetch(
+            "SELECT * FROM schedule WHERE next_at <= ? ORDER BY next_at LIMIT ?",
+            self._clock.now_ms(),
+            AT_ONCE,
+        )
+        for row in rows:
+            await self._call(row)
+
+    async def _call(self, row: Row) -> None:
+        try:
+            order = await self._jobs.order(row["user_id"], self._body(row), _key(row))
+            submitted = await run(self._claimed(row, order))
+        except TooMany as error:
+            # It stays due, so the next look tries again.
+            log.info("a scheduled show waits", schedule=row["id"], why=error.message)
+        except BadInput as error:
+            log.warning("a scheduled show cannot be made", schedule=row["id"], why=error.message)
+            await run(self._passed_over(row, error.message))
+        else:
+            if submitted:
+                await self._jobs.announce(submitted)
+
+    def _body(self, row: Row) -> dict[str, Any]:
+        """What comes by itself tells what is new, where that kind of job knows of it."""
+        known = read(row)
+        params = self._jobs.pipelines.find(known.type).params_type.__struct_encode_fields__
+        only_new = {"onlyNew": True} if "onlyNew" in params else {}
+        return {**only_new, **known.params, "type": known.type}
+
+    def _claimed(self, row: Row, order: Order) -> Script[Submitted | None]:
+        """Move it on and queue its job, both or neither; None where another worker did."""
+        taken = yield self._moving_on(row, None)
+        if not taken:
+            return None
+        submitted = yield from self._jobs.submission(order)
+        yield "UPDATE schedule SET last_job_id = ? WHERE id = ?", submitted.job_id, row["id"]
+        return submitted
+
+    def _passed_over(self, row: Row, note: str) -> Script[None]:
+        yield self._moving_on(row, note)
+
+    def _moving_on(self, row: Row, note: str | None) -> tuple[Any, ...]:
+        due = row["next_at"]
+        later = max(due, self._clock.now_ms())
+        next_at = next_ms(days_of(row), row["time"], row["time_zone"], later)
+        return (
+            "UPDATE schedule SET next_at = ?, last_at = ?, note = ?"
+            " WHERE id = ? AND next_at = ? RETURNING id",
+            next_at, due, note, row["id"], due,
+        )  # fmt: skip
+
+
+def _key(row: Row) -> str:
+    """One job for each moment of a schedule, also where a clock was put back."""
+    return f"schedule {row['id']} {row['next_at']}"
