@@ -20,6 +20,7 @@ from uuid_utils import uuid7
 
 from tasks import embedded, scaled_out
 from tasks.clock import Clock
+from tasks.episodes import passages
 from tasks.housekeeping import EVERY, Housekeeper
 from tasks.jobs.bell import Bell
 from tasks.jobs.bus import Bus
@@ -139,7 +140,10 @@ async def _crew(house: House, *, intake: bool) -> None:
             house.bus,
             house.clock,
             house.settings.workers,
-            ((EVERY, Housekeeper(house.studio.storage, house.clock, house.settings.keep).tidy),),
+            (
+                (EVERY, Housekeeper(house.studio.storage, house.clock, house.settings.keep).tidy),
+                (EVERY, passages.catch_up),
+            ),
         )
         await pool.run(house.goodbye, intake=intake)
     finally:

@@ -7,10 +7,12 @@ from piccolo.conf.apps import AppConfig
 from tasks.drafts import DraftRow
 from tasks.episodes import EpisodeRow
 from tasks.episodes.corrections import CorrectionRow
+from tasks.episodes.links import LinkRow
+from tasks.episodes.listening import ListeningRow
 
 APP_CONFIG = AppConfig(
     app_name="gavelcast",
     migrations_folder_path=str(Path(__file__).parent / "migrations"),
-    table_classes=[EpisodeRow, CorrectionRow, DraftRow],
+    table_classes=[EpisodeRow, CorrectionRow, DraftRow, ListeningRow, LinkRow],
     migration_dependencies=["tasks.jobs.piccolo_app"],
 )
