@@ -28,6 +28,7 @@ from server import (
     events_api,
     health,
     jobs_api,
+    library_pages,
     live,
     metrics,
     pages,
@@ -37,6 +38,7 @@ from server import (
     script_api,
     script_pages,
     session,
+    sharing,
     sign_in,
 )
 from server.door import Door
@@ -62,6 +64,8 @@ ROUTERS: tuple[Router, ...] = (
     pages.router,
     script_pages.router,
     sign_in.router,
+    library_pages.router,
+    sharing.router,
 )
 
 

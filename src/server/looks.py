@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid_utils import uuid7
 
 from tasks import episodes
+from tasks.episodes import links
 from tasks.episodes.balance import balance
 from tasks.jobs.values import Status
 from tasks.main import House
@@ -86,7 +87,14 @@ async def episode_view(
 ) -> views.EpisodeView:
     found = await episodes.find(user_id, episode_id)
     told = await balance(user_id)
-    return views.EpisodeView(episode=found, balance=told, report=form, signed_in=signed_in(house))
+    link = await links.current(user_id, "share", episode_id)
+    return views.EpisodeView(
+        episode=found,
+        balance=told,
+        report=form,
+        shared_at=f"/shared/{link.token}" if link else "",
+        signed_in=signed_in(house),
+    )
 
 
 async def live_view(house: House, user_id: str) -> views.Live:

@@ -2,7 +2,8 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from web import chapters, format, linking, trust, words
+from web import chapters, format, library, linking, trust, words
+from web.library import FeedPageView, LibraryView, SharedView
 from web.views import (
     EpisodeView,
     Home,
@@ -35,6 +36,18 @@ def job_fragment(view: JobView) -> str:
 
 def episode(view: EpisodeView) -> str:
     return _render("episode.html", view=view)
+
+
+def shelf(view: LibraryView) -> str:
+    return _render("library.html", view=view)
+
+
+def shared(view: SharedView) -> str:
+    return _render("shared.html", view=view)
+
+
+def feed(view: FeedPageView) -> str:
+    return _render("feed.html", view=view)
 
 
 def how_we_check(view: HowWeCheck) -> str:
@@ -76,6 +89,7 @@ FILTERS = {
     format: "digest clock duration money size kilobytes day moment elapsed sentence safe_url host",
     trust: "carried told mended leaning named untold balanced one_in percent reason rows",
     chapters: "chapters ready",
+    library: "listened",
     linking: "pieces cited as_the_record_has_it looked_up",
     words: "show_title part_title state page_title announcement making why_waiting trying_again"
     " detail hint what_is_wrong left lost cost_note of_kind unchecked sources made_of"
