@@ -26,6 +26,8 @@ from server import (
     corrections_api,
     episodes_api,
     events_api,
+    feed_pages,
+    feeds,
     health,
     jobs_api,
     library_pages,
@@ -66,6 +68,8 @@ ROUTERS: tuple[Router, ...] = (
     sign_in.router,
     library_pages.router,
     sharing.router,
+    feed_pages.router,
+    feeds.router,
 )
 
 
