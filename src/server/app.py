@@ -28,6 +28,7 @@ from server import (
     events_api,
     feed_pages,
     feeds,
+    files_api,
     health,
     jobs_api,
     library_pages,
@@ -70,6 +71,7 @@ ROUTERS: tuple[Router, ...] = (
     sharing.router,
     feed_pages.router,
     feeds.router,
+    files_api.router,
 )
 
 
