@@ -152,7 +152,7 @@ def _sorted(found: dict[str, list[Any]]) -> Rows:
     return {
         name: sorted(rows, key=repr)
         for name, rows in tables.items()
-        if name not in ("migration", "slot")
+        if name not in ("migration", "slot") and not name.startswith("passage")
     }
 
 

@@ -22,6 +22,7 @@ import web
 from growing import Growing
 from tasks.jobs.values import Status
 from web import pages
+from web.library import FeedPageView, SharedView
 from web.views import Home, Problem, SignIn
 
 POLICY = (
@@ -46,6 +47,14 @@ def every_page() -> dict[str, str]:
         "home-busy": pages.home(samples.busy_home()),
         "home-refused": pages.home(samples.refused_home()),
         "episode": pages.episode(samples.episode_view()),
+        "episode-shared-link": pages.episode(
+            msgspec.structs.replace(samples.episode_view(), shared_at="/shared/a1")
+        ),
+        "shared": pages.shared(SharedView(episode=samples.episode())),
+        "library": pages.shelf(samples.library()),
+        "library-empty": pages.shelf(samples.library(q="x", empty=True)),
+        "feed": pages.feed(FeedPageView(url="https://a.example/feeds/t.xml", cdn=True)),
+        "feed-none": pages.feed(FeedPageView()),
         "script": pages.script(samples.script_view()),
         "revision": pages.revision(samples.revision_view()),
         "how-we-check": pages.how_we_check(samples.how_we_check()),

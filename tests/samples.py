@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 from msgspec.structs import replace
 
 from tasks.audio.values import TurnTime
 from tasks.episodes.balance import Balance
+from tasks.episodes.library import Headline, Hit, Question, Shelf
+from tasks.episodes.listening import Position
 from tasks.episodes.timing import timed
 from tasks.episodes.values import (
     AudioFile,
@@ -16,9 +19,11 @@ from tasks.episodes.values import (
     Line,
     PassedOver,
 )
+from tasks.episodes.words import snippet
 from tasks.jobs.values import Artifact, Cost, Failure, JobState, Status, StepStatus, WaitingFor
 from tasks.pipelines.editable import EditableLine, EditableScript, LineState
 from tasks.truth.measured import measured
+from web.library import LibraryView
 from web.views import (
     Entered,
     EpisodeView,
@@ -369,6 +374,20 @@ BALANCE = Balance(30, 74, {"Republican": 41, "Democrat": 32, "independent": 1})
 
 def episode_view(**changes: object) -> EpisodeView:
     return EpisodeView(episode=episode(**changes), balance=BALANCE, changeable=True)
+
+
+def library(q: str = "energy", *, empty: bool = False) -> LibraryView:
+    """The library, searched: a line of the first episode has the word."""
+    first = msgspec.convert(msgspec.to_builtins(episode()), Headline)
+    again = replace(first, id=f"{EPISODE_ID[:-1]}2", title="Another", show="weekly")
+    hit = Hit(3, 72.4, "James", snippet(f"{HOSTILE} on energy, and more", [q]))
+    shelf = Shelf(
+        episodes=[] if empty else [first, again],
+        next_cursor=None if empty else again.id,
+        hits={} if empty else {first.id: [hit]},
+        positions={again.id: Position(61.0, heard=True, updated_at=first.created_at)},
+    )
+    return LibraryView(question=Question(q), shows=("daily", "weekly"), shelf=shelf)
 
 
 def script_view() -> ScriptView:

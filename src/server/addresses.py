@@ -3,6 +3,7 @@
 from contextlib import suppress
 from urllib.parse import urlsplit
 
+from server.asking import Asked
 from tasks.settings import LOOPBACK, Settings
 
 NO_HOST = frozenset("@\\ \t\r\n")
@@ -29,6 +30,12 @@ class Addresses:
     def is_same(self, origin: str, host: str) -> bool:
         """Whether *origin* is a page of the very *host* that was asked."""
         return bool(host) and _parts(origin)[0] == host.lower()
+
+
+def base_url(request: Asked, settings: Settings) -> str:
+    """Where people reach this server: the setting, or else the address that was just asked."""
+    host = request.headers.get("host", "")
+    return settings.public_url or f"{request.scope['scheme']}://{host}"
 
 
 def _origin(url: str) -> str:

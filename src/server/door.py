@@ -6,6 +6,7 @@ who is asking. On loopback there is one listener, `local`.
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 from urllib.parse import quote
@@ -25,8 +26,9 @@ from tasks.settings import Settings
 log = structlog.get_logger()
 
 LOCAL = "local"
-OPEN = ("/health", "/ready", "/sign-in", "/static/")
-"""Paths that need no user."""
+OPEN = ("/health", "/ready", "/sign-in", "/static/", "/feeds/", "/shared/")
+"""Paths that need no user; the last two open by the token in them."""
+TOKEN = re.compile(r"^/(feeds|shared)/[^/.]+")
 SAFE = ("GET", "HEAD", "OPTIONS")
 LONGEST_PATH = 1000
 """Characters; no address of ours is longer, and no file's name could be."""
@@ -131,7 +133,10 @@ async def _logged_socket(next_app: ASGIApp, scope: Scope, receive: Receive, send
         await next_app(scope, hearing, saying)
     finally:
         log.info(
-            "socket", path=scope["path"], code=code, seconds=round(time.monotonic() - began, 1)
+            "socket",
+            path=shown(scope["path"]),
+            code=code,
+            seconds=round(time.monotonic() - began, 1),
         )
 
 
@@ -149,10 +154,15 @@ async def _logged(next_app: ASGIApp, scope: Scope, receive: Receive, send: Send)
     path = scope["path"]
     if not path.startswith(("/static/", "/health")):
         spent = round(1000 * (time.monotonic() - began))
-        log.info("request", method=_method(scope), path=path, status=status, ms=spent)
+        log.info("request", method=_method(scope), path=shown(path), status=status, ms=spent)
 
 
 LOGGED = {ScopeType.HTTP: _logged, ScopeType.WEBSOCKET: _logged_socket}
+
+
+def shown(path: str) -> str:
+    """Write a path for the log: a token would open what it opens to whoever reads that."""
+    return TOKEN.sub(r"/\1/…", path)
 
 
 def _method(scope: Scope) -> str:

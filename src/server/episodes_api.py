@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from contextlib import nullcontext, suppress
 from typing import Annotated, Any
 
@@ -10,16 +9,18 @@ import msgspec
 from litestar import Response, Router, delete, get, route
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
-from litestar.response import Redirect, Stream
+from litestar.response import Redirect
 
 from server.asking import Asked, whole_number
 from server.growing import growing
-from server.ranges import reply_for
+from server.stored import Stored, hand_out
 from tasks import episodes
-from tasks.episodes import replaced
+from tasks.episodes import library, replaced
 from tasks.episodes.balance import Balance, balance
+from tasks.episodes.library import Hit, Question
+from tasks.episodes.listening import Position
 from tasks.episodes.replaced import FormerFile
-from tasks.episodes.values import AudioFile, Episode, EvidenceFile
+from tasks.episodes.values import AudioFile, Episode
 from tasks.errors import Gone, NotFound
 from tasks.main import House
 
@@ -31,19 +32,30 @@ _SAVED = {"Content-Disposition": 'attachment; filename="evidence.zip"'}
 class EpisodeList(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     episodes: list[Episode]
     next_cursor: str | None
+    hits: dict[str, list[Hit]]
+    positions: dict[str, Position]
 
 
 @get("/api/episodes", summary="Episodes, newest first")
 async def listed(
     user: NamedDependency[str],
+    q: FromQuery[str] = "",
+    show: FromQuery[str] = "",
     limit: FromQuery[str | None] = None,
-    cursor: FromQuery[str | None] = None,
+    cursor: FromQuery[str] = "",
 ) -> EpisodeList:
-    """List the listener's episodes; `cursor` is the `nextCursor` of the page before."""
+    """List the listener's episodes; `cursor` is the `nextCursor` of the page before.
+
+    With `q`, those whose title and transcript have all of the words, and in `hits` where.
+    """
     most = whole_number(limit, "limit", 1, 100) or 20
-    found = await episodes.newest(user, most + 1, cursor)
-    more = found[most - 1].id if len(found) > most else None
-    return EpisodeList(episodes=found[:most], next_cursor=more)
+    found = await library.look(user, Question(q, show, cursor, most), Episode)
+    return EpisodeList(
+        episodes=found.episodes,
+        next_cursor=found.next_cursor,
+        hits=found.hits,
+        positions=found.positions,
+    )
 
 
 @get("/api/episodes/{episode_id:str}", summary="An episode")
@@ -86,7 +98,7 @@ async def stable(
     if episode is None:
         raise NotFound(f"No episode is called {episode_id!r}.")
     if house.studio.storage.offline:
-        return await _file(request, house, _sound(episode.audio, "no-cache"))
+        return await hand_out(request, house.studio.storage, sound(episode.audio, "no-cache"))
     return Redirect(f"/episodes/{episode.id}/audio/{episode.audio.sha256}.mp3", status_code=302)
 
 
@@ -99,13 +111,13 @@ async def immutable(
     user: NamedDependency[str],
 ) -> Response[Any]:
     """Serve the file by its hash; it never changes. A former one is kept for a while."""
-    episode = await _heard(user, episode_id)
+    episode = await heard(user, episode_id)
     if name == f"{episode.audio.sha256}.mp3":
-        return await _file(request, house, _sound(episode.audio, IMMUTABLE))
+        return await hand_out(request, house.studio.storage, sound(episode.audio, IMMUTABLE))
     former = await replaced.former(episode_id, name.removesuffix(".mp3"))
     if former is None or not name.endswith(".mp3"):
         raise NotFound(f"Episode {episode_id!r} has no file {name!r}.")
-    return await _file(request, house, _sound(former, IMMUTABLE))
+    return await hand_out(request, house.studio.storage, sound(former, IMMUTABLE))
 
 
 @route("/episodes/{episode_id:str}/evidence.zip", http_method=["GET", "HEAD"])
@@ -119,7 +131,8 @@ async def evidence(
     kept = (await episodes.find(user, episode_id)).evidence
     if kept is None:
         raise NotFound(f"Episode {episode_id!r} is from before there was evidence.")
-    return await _file(request, house, _Served(kept, "application/zip", "no-cache", _SAVED))
+    file = Stored(kept.key, kept.sha256, kept.size, "application/zip", "no-cache", _SAVED)
+    return await hand_out(request, house.studio.storage, file)
 
 
 router = Router(
@@ -135,7 +148,7 @@ async def forget(house: House, user_id: str, episode_id: str) -> None:
         await house.studio.storage.delete(key)
 
 
-async def _heard(user_id: str, episode_id: str) -> Episode:
+async def heard(user_id: str, episode_id: str) -> Episode:
     """Find an episode that can still be heard."""
     episode = await episodes.find(user_id, episode_id)
     if not episode.audio.kept:
@@ -145,44 +158,13 @@ async def _heard(user_id: str, episode_id: str) -> Episode:
 
 async def _found(user_id: str, episode_id: str) -> Episode | None:
     try:
-        return await _heard(user_id, episode_id)
+        return await heard(user_id, episode_id)
     except Gone:
         raise
     except NotFound:
         return None
 
 
-class _Served(msgspec.Struct, frozen=True):
-    """A file of an episode, and how it is handed out."""
-
-    file: AudioFile | EvidenceFile | FormerFile
-    media_type: str
-    caching: str
-    more: dict[str, str] = {}
-
-
-def _sound(file: AudioFile | FormerFile, caching: str) -> _Served:
-    return _Served(file, "audio/mpeg", caching)
-
-
-async def _file(request: Asked, house: House, served: _Served) -> Response[Any]:
-    file, media_type = served.file, served.media_type
-    asked = {name.lower(): value for name, value in request.headers.items()}
-    reply = reply_for(request.method, asked, sha256=file.sha256, size=file.size)
-    headers = {**reply.headers, **served.more, "Cache-Control": served.caching}
-    if request.method == "HEAD" or reply.end <= reply.start:
-        return Response(b"", status_code=reply.status, headers=headers, media_type=media_type)
-    body = await _begun(house.studio.storage.read(file.key, reply.start, reply.end))
-    return Stream(body, status_code=reply.status, headers=headers, media_type=media_type)
-
-
-async def _begun(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Read the first chunk before anything is sent: a file that is gone can still be told."""
-    first = await anext(chunks, b"")
-
-    async def all_of_them() -> AsyncIterator[bytes]:
-        yield first
-        async for chunk in chunks:
-            yield chunk
-
-    return all_of_them()
+def sound(file: AudioFile | FormerFile, caching: str) -> Stored:
+    """An episode's audio, as it is handed out."""
+    return Stored(file.key, file.sha256, file.size, "audio/mpeg", caching)

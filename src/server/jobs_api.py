@@ -10,6 +10,7 @@ from litestar import Response, Router, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from server import files_api
 from server.asking import Asked, whole_number
 from server.ranges import is_known
 from server.schema import JobRequest
@@ -126,8 +127,9 @@ async def retry(
 async def remove(
     job_id: FromPath[str], house: NamedDependency[House], user: NamedDependency[str]
 ) -> None:
-    """Delete the job and its log; its episode, and what it cost, stay."""
+    """Delete the job, its log and its files; its episode, and what it cost, stay."""
     await house.jobs.delete(user, job_id)
+    await files_api.forget(house, job_id)
 
 
 router = Router(

@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid_utils import uuid7
 
 from tasks import episodes
-from tasks.episodes import replaced
+from tasks.episodes import links, replaced
 from tasks.episodes.balance import balance
 from tasks.jobs.values import Status
 from tasks.main import House
@@ -91,11 +91,13 @@ async def episode_view(
 ) -> views.EpisodeView:
     found = await episodes.find(user_id, episode_id)
     told = await balance(user_id)
+    link = await links.current(user_id, "share", episode_id)
     return views.EpisodeView(
         episode=found,
         changeable=not basis.fixed(found, house.studio.voice.name),
         balance=told,
         report=form,
+        shared_at=f"/shared/{link.token}" if link else "",
         signed_in=signed_in(house),
     )
 

@@ -124,10 +124,13 @@ async def how_we_check(house: NamedDependency[House], user: NamedDependency[str]
 
 @post("/episodes/{episode_id:str}/deletion", include_in_schema=False)
 async def delete_episode(
-    episode_id: FromPath[str], house: NamedDependency[House], user: NamedDependency[str]
+    episode_id: FromPath[str],
+    house: NamedDependency[House],
+    user: NamedDependency[str],
+    back: FromQuery[str | None] = None,
 ) -> Redirect:
     await forget(house, user, episode_id)
-    return Redirect("/", status_code=303)
+    return Redirect("/library" if back == "library" else "/", status_code=303)
 
 
 @websocket("/jobs/{job_id:str}/live")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -16,6 +17,8 @@ from tasks import episodes
 from tasks.episodes.captions import captions
 from tasks.episodes.chapters import chapters
 
+NOTHING: Mapping[str, str] = {}
+
 
 @route(
     "/episodes/{episode_id:str}/transcript.vtt",
@@ -27,7 +30,7 @@ async def transcript(
 ) -> Response[Any]:
     """Serve the transcript as WebVTT, a cue for each sentence; it is kept longer than the audio."""
     text = captions(await episodes.find(user, episode_id))
-    return _answer(request, text.encode(), "text/vtt")
+    return written(request, text.encode(), "text/vtt")
 
 
 @route(
@@ -40,16 +43,19 @@ async def chapter_list(
 ) -> Response[Any]:
     """Serve the chapters as podcast apps read them."""
     found = chapters(await episodes.find(user, episode_id))
-    return _answer(request, msgspec.json.encode(found), "application/json+chapters")
+    return written(request, msgspec.json.encode(found), "application/json+chapters")
 
 
 router = Router(path="/", route_handlers=[transcript, chapter_list], tags=["Episodes"])
 
 
-def _answer(request: Asked, body: bytes, media_type: str) -> Response[Any]:
+def written(
+    request: Asked, body: bytes, media_type: str, more: Mapping[str, str] = NOTHING
+) -> Response[Any]:
+    """Answer with what was just written, a part of it, or what is known of it."""
     asked = {name.lower(): value for name, value in request.headers.items()}
     digest = hashlib.sha256(body).hexdigest()
     reply = reply_for(request.method, asked, sha256=digest, size=len(body))
     part = b"" if request.method == "HEAD" else body[reply.start : reply.end]
-    headers = {**reply.headers, "Cache-Control": "no-cache"}
+    headers = {**reply.headers, **more, "Cache-Control": "no-cache"}
     return Response(part, status_code=reply.status, headers=headers, media_type=media_type)

@@ -102,3 +102,11 @@ class JobRequest(Operation):
         self.request_body = RequestBody(
             required=True, content={"application/json": OpenAPIMediaType(schema=_JOB)}
         )
+
+
+@dataclass
+class PositionRequest(Operation):
+    """An operation whose body says how far an episode is heard."""
+
+    def __post_init__(self) -> None:
+        self.request_body = _body(seconds=Schema(type=OpenAPIType.NUMBER, minimum=0))

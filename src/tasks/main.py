@@ -20,6 +20,7 @@ from uuid_utils import uuid7
 
 from tasks import embedded, scaled_out
 from tasks.clock import Clock
+from tasks.episodes import passages
 from tasks.housekeeping import EVERY, Housekeeper
 from tasks.jobs.bell import Bell
 from tasks.jobs.bus import Bus
@@ -126,6 +127,7 @@ def _chores(house: House) -> tuple[tuple[float, Callable[[], Awaitable[None]]], 
     keeper = Housekeeper(house.studio.storage, house.clock, house.settings.keep)
     return (
         (EVERY, keeper.tidy),
+        (EVERY, passages.catch_up),
         (due.EVERY, due.Caller(house.jobs, house.clock).look),
         (sending.EVERY, sending.Messenger(house.jobs, house.clock, house.settings).look),
     )

@@ -60,6 +60,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     s3_access_key_id: Secret = Secret()
     s3_secret_access_key: Secret = Secret()
     s3_public_url: str = ""
+    feed_cdn: bool = False
 
     @property
     def on_loopback(self) -> bool:

@@ -159,4 +159,5 @@ VARIABLES = (
     Variable("S3_ACCESS_KEY_ID", "s3_access_key_id", ANY_TEXT, Secret, secret=True),
     Variable("S3_SECRET_ACCESS_KEY", "s3_secret_access_key", ANY_TEXT, Secret, secret=True),
     Variable("S3_PUBLIC_URL", "s3_public_url", URL, _url),
+    Variable("GAVELCAST_FEED_CDN", "feed_cdn", "1 or 0", _flag),
 )

@@ -2,7 +2,8 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from web import chapters, format, linking, timeline, trust, words, yours
+from web import chapters, format, library, linking, timeline, trust, words, yours
+from web.library import FeedPageView, LibraryView, SharedView
 from web.views import (
     EpisodeView,
     Home,
@@ -37,6 +38,18 @@ def job_fragment(view: JobView) -> str:
 
 def episode(view: EpisodeView) -> str:
     return _render("episode.html", view=view)
+
+
+def shelf(view: LibraryView) -> str:
+    return _render("library.html", view=view)
+
+
+def shared(view: SharedView) -> str:
+    return _render("shared.html", view=view)
+
+
+def feed(view: FeedPageView) -> str:
+    return _render("feed.html", view=view)
 
 
 def how_we_check(view: HowWeCheck) -> str:
@@ -95,6 +108,7 @@ FILTERS = {
     chapters: "chapters ready",
     timeline: "timeline spoken",
     yours: "rhythm coming told_of",
+    library: "listened",
     linking: "pieces cited as_the_record_has_it looked_up",
     words: "show_title part_title state page_title announcement making why_waiting trying_again"
     " detail hint what_is_wrong left lost cost_note of_kind unchecked sources made_of"

@@ -115,6 +115,8 @@ class EpisodeView(View, frozen=True, kw_only=True):
     """Whether its lines can be changed."""
     balance: Balance | None = None
     report: ReportForm = ReportForm()
+    shared_at: str = ""
+    """The path by which others hear it; empty where it is not shared."""
 
 
 class HowWeCheck(View, frozen=True, kw_only=True):

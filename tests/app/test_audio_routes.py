@@ -207,7 +207,7 @@ def test_episodes_are_listed_newest_first_in_pages(served: Served, made: Json) -
     query = "limit=2"
     while True:
         page = served.get(f"/api/episodes?{query}").json()
-        assert set(page) == {"episodes", "nextCursor"}
+        assert set(page) == {"episodes", "nextCursor", "hits", "positions"}
         seen += [one["id"] for one in page["episodes"]]
         if page["nextCursor"] is None:
             break

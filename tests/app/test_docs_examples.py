@@ -15,6 +15,7 @@ from fakes.cutting import cutting
 from serving import toy
 from tasks import pipelines
 from tasks.main import House, open_house
+from tasks.pipelines import report
 from tasks.settings import load
 
 
@@ -73,34 +74,11 @@ async def _watch(house: House, body: dict[str, Any]) -> list[dict[str, Any]]:
         return [msgspec.json.decode(event) async for _, event in watching]
 
 
-async def test_the_job_of_the_docs_runs(add, opened, tmp_path):
-    """The module in docs/add-a-job.md is a job as it stands: steps, parts, artifacts, a file."""
+def test_the_job_of_the_docs_is_the_one_that_ships():
+    """The module in docs/add-a-job.md is the report, word by word; test_report.py runs it."""
     [module] = manual.code("docs/add-a-job.md", "python")
-    add("digest", module)
 
-    async with opened() as house:
-        log = await _watch(house, {"type": "digest", "bills": ["119-hr-22", "119-s-5"]})
-
-    assert log[-1]["type"] == "job.complete"
-    assert log[-1]["message"] == "Your digest is ready!"
-    done = [event["step"]["key"] for event in log if event["type"] == "step.finished"]
-    assert done == ["read", "write", "keep"]
-    made = [event["artifact"] for event in log if event["type"] == "artifact.ready"]
-    assert [one["id"] for one in made] == ["119-hr-22", "119-s-5", "line/1", "line/2", "digest"]
-    [file] = (tmp_path / "data" / "audio" / "digests").glob("*.txt")
-    assert file.read_text() == "\n\n".join(one["text"] for one in made if one["kind"] == "line")
-
-
-async def test_the_job_of_the_docs_refuses_what_it_does_not_take(add, opened):
-    """Its parameters are checked before anything is queued, and the field is named."""
-    [module] = manual.code("docs/add-a-job.md", "python")
-    add("digest", module)
-
-    async with opened() as house:
-        with pytest.raises(Exception, match="words") as refusal:
-            await house.jobs.submit("local", {"type": "digest", "bills": ["119-s-5"], "words": 5})
-
-    assert refusal.value.field == "words"
+    assert module == Path(report.__file__).read_text()
 
 
 async def test_the_job_of_the_readme_runs(add, opened):

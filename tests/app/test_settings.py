@@ -60,6 +60,7 @@ GOOD = {
     "GAVELCAST_MONTHLY_CAP_USD": ("12.50", 12.5),
     "GAVELCAST_KEEP": ("90d", "90d"),
     "GAVELCAST_SHARED_DATA_DIR": ("0", False),
+    "GAVELCAST_FEED_CDN": ("1", True),
     "DATABASE_URL": ("sqlite:////srv/shows.sqlite", "sqlite:////srv/shows.sqlite"),
     "CONGRESS_BASE_URL": ("http://127.0.0.1:9/v3", "http://127.0.0.1:9/v3"),
     "BRAVE_BASE_URL": ("https://brave.example", "https://brave.example"),

@@ -21,9 +21,9 @@ API = (DOCS / "api.md").read_text()
 CONFIGURATION = (DOCS / "configuration.md").read_text()
 TERMINAL = (DOCS / "terminal.md").read_text()
 OPERATING = (DOCS / "operating.md").read_text()
-PLACE = re.compile(r"\{[^}]*\}(\.mp3)?")
+PLACE = re.compile(r"\{[^}]*\}(\.(mp3|vtt|xml))?")
 SCRIPTS = re.compile(
-    "/(api|health|ready|metrics|schema)|/episodes/{}/(audio|evidence|transcript|chapters)"
+    "/(api|feeds|health|ready|metrics|schema)|/episodes/{}/(audio|evidence|transcript|chapters)|/jobs/{}/files"
 )
 """What is for scripts; the rest is for people's browsers, and told in a paragraph."""
 OUR_OWN = ("/static", "/schema/")

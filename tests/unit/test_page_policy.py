@@ -24,6 +24,8 @@ LINES = {
     "remote": 32,
     "browsing": 55,
     "notify": 45,
+    "places": 55,
+    "copying": 20,
 }
 
 

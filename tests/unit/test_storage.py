@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 import pytest_asyncio
 
@@ -168,3 +169,22 @@ def test_files_are_found_in_what_a_step_came_to() -> None:
     )
 
     assert mentioned(result) == {"episodes/0a.mp3", "content/ab/abc.flac", "text/plain"}
+
+
+async def test_a_signed_address_needs_no_keys(storage: Storage) -> None:
+    """Anyone has the file by it, in parts too; a folder has none, and is served by us."""
+    await storage.put(KEY, MP3, "audio/mpeg")
+
+    url = await storage.signed(KEY, 60)
+
+    if storage.offline:
+        assert url is None
+        return
+    assert url is not None
+    async with httpx.AsyncClient() as anyone:
+        whole = await anyone.get(url)
+        part = await anyone.get(url, headers={"Range": "bytes=0-1"})
+        forged = await anyone.get(url.replace("0a1b", "0a1c"))
+    assert whole.content == MP3
+    assert (part.status_code, part.content) == (206, MP3[:2])
+    assert forged.status_code == 403

@@ -10,6 +10,7 @@ from tasks import embedded, scaled_out, schema
 from tasks.archive import rows
 from tasks.archive.manifest import Manifest, Tell, file_name, rows_name
 from tasks.archive.package import Reader, reading
+from tasks.episodes import passages
 from tasks.errors import BadInput, Conflict, Misconfigured
 from tasks.jobs.database import LOCK, fetch, transaction
 from tasks.jobs.storage import Storage, valid_key
@@ -33,6 +34,7 @@ async def restore(settings: Settings, source: Path, tell: Tell) -> Manifest:
             await _files(settings, package, tell)
             tell(FILES, "Rows…")
             await _rows(package)
+            await passages.catch_up()
     return package.manifest
 
 

@@ -56,7 +56,7 @@ def files(table: str, row: Row) -> tuple[set[str], set[str]]:
     named = {key} if key and not gone else set()
     if evidence := row.get("evidence_key"):
         named.add(evidence)
-    result = row.get("result") if table == "step" else None
+    result = row.get({"step": "result", "artifact": "body"}.get(table, ""))
     return named, mentioned(result) if result else set()
 
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from piccolo.columns import BigInt, Text, Varchar
 from piccolo.table import Table
 
-from tasks.episodes import corrections, replaced
+from tasks.episodes import corrections, links, listening, passages, replaced
 from tasks.episodes.values import Episode
 from tasks.errors import NotFound
 from tasks.jobs.database import DB, Row, fetch, transaction
@@ -29,7 +29,13 @@ class EpisodeRow(Table, db=DB, tablename="episode"):
 
 
 async def save(user_id: str, episode: Episode, created_at: int) -> None:
-    """Save the episode; saving the same one again changes nothing."""
+    """Save the episode, and index it; saving the same one again changes nothing."""
+    async with transaction():
+        await _insert(user_id, episode, created_at)
+        await passages.index(episode)
+
+
+async def _insert(user_id: str, episode: Episode, created_at: int) -> None:
     body = msgspec.json.encode(episode).decode()
     await fetch(
         "INSERT INTO episode (id, user_id, job_id, show, title, storage_key, body, created_at,"
@@ -77,6 +83,9 @@ async def delete(user_id: str, episode_id: str) -> list[str]:
     async with transaction():
         await fetch("DELETE FROM episode WHERE id = ? AND user_id = ?", episode_id, user_id)
         await corrections.delete(episode_id)
+        await passages.forget(episode_id)
+        await listening.delete(episode_id)
+        await links.delete(episode_id)
         keys += await replaced.delete(episode_id)
         return await replaced.unused(keys)
 

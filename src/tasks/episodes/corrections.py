@@ -100,9 +100,18 @@ async def published(episode_id: str) -> tuple[Note, ...]:
         "SELECT * FROM correction WHERE episode_id = ? AND state = 'published' ORDER BY id",
         episode_id,
     )
-    return tuple(
-        Note(row["id"], row["note"], iso(row["decided_at"]) or "", row["line"]) for row in rows
+    return tuple(map(_note, rows))
+
+
+async def standing(user_id: str) -> dict[str, tuple[Note, ...]]:
+    """List the notes that stand on the listener's episodes, by episode."""
+    rows = await fetch(
+        "SELECT * FROM correction WHERE user_id = ? AND state = 'published' ORDER BY id", user_id
     )
+    found: dict[str, tuple[Note, ...]] = {}
+    for row in rows:
+        found[row["episode_id"]] = (*found.get(row["episode_id"], ()), _note(row))
+    return found
 
 
 async def renumber(episode_id: str, moved: Mapping[int, int]) -> None:
@@ -164,6 +173,10 @@ def _bounded(text: str, field: str) -> str:
 
 def _visible(text: str) -> str:
     return "".join(one if one.isprintable() else " " for one in text)
+
+
+def _note(row: Row) -> Note:
+    return Note(row["id"], row["note"], iso(row["decided_at"]) or "", row["line"])
 
 
 def _read(row: Row) -> Correction:

@@ -14,7 +14,7 @@ from piccolo.columns import BigInt, Integer, Text, Varchar
 from piccolo.table import Table
 
 from tasks.clock import iso
-from tasks.episodes import corrections
+from tasks.episodes import corrections, passages
 from tasks.episodes.values import Episode
 from tasks.jobs.database import DB, Row, fetch, transaction
 from tasks.record import Value
@@ -54,6 +54,7 @@ async def replace(user_id: str, new: Episode, of: str, moved: Mapping[int, int],
         if not rows or not await _put(user_id, new, of, now):
             return False
         await _note(msgspec.json.decode(rows[0]["body"], type=Episode), now)
+        await passages.index(new)
         await corrections.renumber(new.id, moved)
     return True
 

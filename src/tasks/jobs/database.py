@@ -37,6 +37,8 @@ class Database(Fetching, Protocol):
 
     name: str
     """For people, without a password: `gavelcast.sqlite`, `PostgreSQL (HOST/NAME)`."""
+    engine_type: str
+    """`sqlite` or `postgres`, for what one statement cannot say to both."""
 
     async def start_connection_pool(self) -> None: ...
 

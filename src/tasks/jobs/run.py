@@ -12,7 +12,7 @@ import msgspec
 import structlog
 
 from tasks.clock import Clock, iso
-from tasks.jobs import ledger
+from tasks.jobs import files, ledger
 from tasks.jobs.events import StepNews
 from tasks.jobs.flow import Flow
 from tasks.jobs.journal import Journal
@@ -176,6 +176,26 @@ class Context:
     def artifact(self, artifact: Artifact) -> None:
         """Show something that exists now; the same id again replaces it."""
         self._journal.add_artifact(artifact)
+
+    async def file(self, name: str, data: bytes, title: str = "") -> str:
+        """Keep a file such as `report.csv`, and show it for its owner; answer its storage key.
+
+        The same name again replaces it.
+        """
+        key, id = files.key(self.job_id, name, data), files.artifact_id(name)
+        await self.storage.put(key, data, files.media_type(name))
+        there = [one.id for one in await self.artifacts("file")]
+        self.artifact(
+            Artifact(
+                id=id,
+                kind="file",
+                index=there.index(id) + 1 if id in there else len(there) + 1,
+                title=title or name,
+                url=files.url(self.job_id, name),
+                key=key,
+            )
+        )
+        return key
 
     def promise(self, episode_id: str) -> None:
         """Say which episode this becomes, before it is one: it can be heard already."""

@@ -61,6 +61,10 @@ class Storage(Protocol):
         """The public address (the CDN's, if set); None where we serve the bytes ourselves."""
         ...
 
+    async def signed(self, key: str, seconds: int) -> str | None:
+        """An address that hands out the key to anyone for so long; None where we serve it."""
+        ...
+
     async def check(self) -> None:
         """Prove that the store can be written and read, or raise."""
         ...

@@ -32,6 +32,8 @@ class Artifact(Told, frozen=True, kw_only=True, rename="camel", omit_defaults=Tr
     start: float | None = None
     """For a segment that is joined: seconds from the beginning of the episode; with `end`."""
     end: float | None = None
+    key: str | None = None
+    """For a file that we serve: where it is in storage."""
 
 
 class StepStatus(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

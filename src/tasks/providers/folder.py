@@ -76,6 +76,9 @@ class Folder:
     def url(self, key: str) -> str | None:
         return None
 
+    async def signed(self, key: str, seconds: int) -> str | None:
+        return None
+
     async def check(self) -> None:
         await asyncio.to_thread(self._check)
 

@@ -104,6 +104,16 @@ class S3:
     def url(self, key: str) -> str | None:
         return self._address.of(valid_key(key))
 
+    async def signed(self, key: str, seconds: int) -> str | None:
+        with plain_words(self.name, key):
+            client = await self._client.opened()
+            url: str = await client.generate_presigned_url(
+                "get_object",
+                Params={"Bucket": self._bucket, "Key": valid_key(key)},
+                ExpiresIn=seconds,
+            )
+        return url
+
     async def check(self) -> None:
         try:
             async with asyncio.timeout(CHECK_SECONDS):

@@ -7,6 +7,8 @@ from piccolo.conf.apps import AppConfig
 from tasks.drafts import DraftRow
 from tasks.episodes import EpisodeRow
 from tasks.episodes.corrections import CorrectionRow
+from tasks.episodes.links import LinkRow
+from tasks.episodes.listening import ListeningRow
 from tasks.episodes.replaced import ReplacedRow
 from tasks.episodes.told import ToldRow
 from tasks.preferences import PreferenceRow
@@ -21,6 +23,8 @@ APP_CONFIG = AppConfig(
         CorrectionRow,
         DraftRow,
         ReplacedRow,
+        ListeningRow,
+        LinkRow,
         PreferenceRow,
         ToldRow,
         ScheduleRow,

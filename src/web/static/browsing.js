@@ -1,6 +1,6 @@
 // Leads from page to page without a new document, so that what plays plays on: only <main> and the title change.
 // Forms, downloads, other sites and whatever fails are left to the browser.
-const OURS = /^\/($|(how-we-check|preferences|schedules)$|(jobs|episodes)\/[^.]+$)/;
+const OURS = /^\/($|(how-we-check|preferences|schedules|library|feed)$|(jobs|episodes)\/[^.]+$)/;
 const here = () => location.pathname + location.search;
 const heights = new Map(); // how far down one was, by address
 let shown = here(), asked = 0;

@@ -1,5 +1,6 @@
 // What a page has to do with the player: it says what can be heard (#player), its chapters ([data-chapter]) and when
 // its sentences are heard ([data-at]). The one that is heard is marked, and each can be pressed.
+import "./places.js";
 import { clock, learn, now, pause, place, play, seek, show, toggle, wanted } from "./player.js";
 
 const byId = (id) => document.getElementById(id), all = (selector) => [...document.querySelectorAll(selector)];
