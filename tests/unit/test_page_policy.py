@@ -80,7 +80,7 @@ def test_hostile_words_stay_words():
 
     for text in html:
         read = Reader(text)
-        assert len(read.named("script")) == 7
+        assert len(read.named("script")) == 8
         assert not [each for _, each in read.elements if "onfocus" in each]
         assert "javascript:" not in text
         assert "&lt;script&gt;" in text
