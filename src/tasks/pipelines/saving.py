@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tasks import episodes
 from tasks.audio.values import Placed
@@ -14,25 +14,28 @@ from tasks.episodes.values import (
     Episode,
     EpisodeBill,
     EpisodeFact,
+    EpisodeItem,
     EpisodeSegment,
+    EpisodeStory,
     EvidenceFile,
     Line,
     PassedOver,
 )
 from tasks.evidence.making import make
 from tasks.evidence.manifest import sha256
-from tasks.evidence.sources import unpacked
+from tasks.evidence.sources import of_story, unpacked
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
-from tasks.pipelines.fetching import Fetched
+from tasks.pipelines.gathered import Fetched, FetchedNews, Gathered
 from tasks.pipelines.showing import shown
 from tasks.pipelines.uploading import Audio
 from tasks.pipelines.voicing import RecordedPart, Recording
 from tasks.providers.base import Show
-from tasks.record import Bill, Value
+from tasks.record import Document, Value
 from tasks.script.status import status
 from tasks.script.values import Script, Segment
 from tasks.script.wording import PARTIES, member
+from tasks.story import Item, Subject
 from tasks.studio import Studio
 
 
@@ -45,7 +48,7 @@ class Saved(Value, frozen=True):
 async def save(
     context: Context,
     show: Show,
-    fetched: Fetched,
+    gathered: Gathered,
     script: Script,
     recording: Recording,
     audio: Audio,
@@ -55,7 +58,7 @@ async def save(
     studio: Studio = context.tools
     cost = await context.cost()
     file = _file(context, audio)
-    evidence = await _evidence(context, fetched, script)
+    evidence = await _evidence(context, gathered, script)
     episode = Episode(
         id=context.job_id,
         job_id=context.job_id,
@@ -63,15 +66,16 @@ async def save(
         title=script.title,
         summary=script.summary,
         created_at=iso(context.clock.now_ms()) or "",
-        record_date=fetched.record_date.isoformat(),
-        sample=fetched.sample,
+        record_date=gathered.record_date.isoformat(),
+        sample=gathered.sample,
         fact_checked=script.report.claims == script.report.supported,
         report=script.report,
-        providers=studio.names(),
+        providers=studio.names() if show != "news" else studio.names_of_news(),
         audio=file,
-        segments=_segments(script, recording, audio, fetched.bills),
-        bills=_bills(fetched),
-        passed_over=_passed_over(fetched),
+        segments=_segments(script, recording, audio, gathered.subjects),
+        bills=_bills(gathered) if isinstance(gathered, Fetched) else (),
+        passed_over=_passed_over(gathered) if isinstance(gathered, Fetched) else (),
+        stories=_stories(gathered) if isinstance(gathered, FetchedNews) else (),
         cost_usd=cost.usd,
         saved_usd=cost.saved_usd,
         evidence=evidence,
@@ -86,14 +90,10 @@ async def save(
     return Saved(episode.id, file.url, audio.duration)
 
 
-async def _evidence(context: Context, fetched: Fetched, script: Script) -> EvidenceFile:
+async def _evidence(context: Context, gathered: Gathered, script: Script) -> EvidenceFile:
     """Put what the episode rests on into one file, named by its hash."""
-    documents = {
-        bill.id: unpacked(await context.storage.get(key))
-        for bill, key in zip(fetched.bills, fetched.sources, strict=False)
-        if key
-    }
-    made = await asyncio.to_thread(make, script, fetched.bills, documents, fetched.record_date)
+    documents = await _documents(context, gathered)
+    made = await asyncio.to_thread(make, script, gathered.subjects, documents, gathered.record_date)
     digest = sha256(made.data)
     key = f"evidence/{digest}.zip"
     await context.storage.put(key, made.data, "application/zip")
@@ -104,6 +104,17 @@ async def _evidence(context: Context, fetched: Fetched, script: Script) -> Evide
         url=f"/episodes/{context.job_id}/evidence.zip",
         sources=tuple(one for bill in made.manifest.bills for one in bill.sources),
     )
+
+
+async def _documents(context: Context, gathered: Gathered) -> Mapping[str, Sequence[Document]]:
+    """What each subject was read from: of news, what we keep of it."""
+    if isinstance(gathered, FetchedNews):
+        return {story.id: (of_story(story),) for story in gathered.stories}
+    return {
+        bill.id: unpacked(await context.storage.get(key))
+        for bill, key in zip(gathered.bills, gathered.sources, strict=False)
+        if key
+    }
 
 
 def _file(context: Context, audio: Audio) -> AudioFile:
@@ -121,7 +132,7 @@ def _file(context: Context, audio: Audio) -> AudioFile:
 
 
 def _segments(
-    script: Script, recording: Recording, audio: Audio, bills: Sequence[Bill]
+    script: Script, recording: Recording, audio: Audio, subjects: Sequence[Subject]
 ) -> tuple[EpisodeSegment, ...]:
     heard = list(zip(recording.parts, audio.parts, strict=True))
     parts = [
@@ -131,7 +142,7 @@ def _segments(
     ends = [segment[0][1].start for segment in parts[1:]] + [audio.duration]
     unsaid = {one.key: one.unsaid for one in script.report.segments}
     return tuple(
-        _segment(one, spoken, end, shown(one, unsaid.get(one.key, ()), bills))
+        _segment(one, spoken, end, shown(one, unsaid.get(one.key, ()), subjects))
         for one, spoken, end in zip(script.segments, parts, ends, strict=True)
     )
 
@@ -195,3 +206,14 @@ def _passed_over(fetched: Fetched) -> tuple[PassedOver, ...]:
         )
         for choice in fetched.passed_over
     )
+
+
+def _stories(fetched: FetchedNews) -> tuple[EpisodeStory, ...]:
+    return tuple(
+        EpisodeStory(story.id, story.topic, tuple(_item(one) for one in story.items))
+        for story in fetched.stories
+    )
+
+
+def _item(item: Item) -> EpisodeItem:
+    return EpisodeItem(item.outlet, item.title, item.url, item.published.isoformat())
