@@ -63,8 +63,10 @@ def declined(status: int, headers: Mapping[str, str], body: bytes, now: datetime
 
 def pause(headers: Mapping[str, str]) -> float:
     """Seconds until another search may be made, where it was too fast."""
-    windows = limits(headers)
-    return min(windows[0].reset, 60.0) if windows else A_SECOND
+    try:
+        return min(_numbers(headers.get("x-ratelimit-reset", ""))[0], 60.0)
+    except (ValueError, IndexError):
+        return A_SECOND
 
 
 def _error(code: str, status: int, headers: Mapping[str, str], now: datetime) -> StepError:

@@ -50,7 +50,9 @@ def title_and_summary(
 ) -> tuple[str, str]:
     """The topics and the day; then each headline with its outlet and day."""
     title = f"News: {listing([' '.join(one.split()) for one in topics])}, {day(record_date)}"
-    told = [f"{one.lead.outlet}, {day(one.lead.published)}: {one.title}" for one in stories]
+    told = [
+        f"{capital(one.lead.outlet)}, {day(one.lead.published)}: {one.title}" for one in stories
+    ]
     summary = " · ".join(told)
     if sample:
         return f"Sample: {title}", f"{summary} · This is a sample made from bundled public facts."

@@ -27,7 +27,7 @@ def story_segment(story: Story, *, index: int, of: int, words: int) -> Segment:
 
 def story_title(story: Story) -> str:
     """For chapters: `Reuters: Senate passes the farm bill`."""
-    title = f"{story.lead.outlet}: {story.title}"
+    title = f"{capital(story.lead.outlet)}: {story.title}"
     if len(title) <= LONGEST_TITLE:
         return title
     return title[:LONGEST_TITLE].rpartition(" ")[0] + " …"
@@ -58,7 +58,8 @@ def _sample(story: Story, say: Phrasing, index: int, of: int) -> Iterator[Line]:
     if lead.notes:
         yield ask(say("what", _ASKS))
         facts = [f"item.1.note.{number}" for number in range(1, len(lead.notes) + 1)]
-        yield tell(f"{_HAS.format(outlet=lead.outlet)} {' '.join(lead.notes)}", *facts)
+        start = capital(say("has", _HAS).format(outlet=lead.outlet))
+        yield tell(f"{start} {' '.join(map(stopped, lead.notes))}", *facts)
     for number, item in enumerate(others, 2):
         facts = [f"item.{number}.note.{n}" for n in range(1, len(item.notes) + 1)]
         start = _ALSO.format(outlet=capital(item.outlet), day=weekday(item.published))
@@ -158,5 +159,10 @@ _SAMPLES = {
     "middle": ("Next, from {outlet}, {day}:", "Now to {outlet}, {day}:", "From {outlet}, {day}:"),
     "last": ("Last today, from {outlet}, {day}:", "And finally {outlet}, {day}:"),
 }
-_HAS = "Here is what we have from {outlet}."
+_HAS = (
+    "Here is what we have from {outlet}.",
+    "{outlet} has the details.",
+    "This is from {outlet} as well.",
+    "We have it from {outlet}.",
+)
 _ALSO = "{outlet} has it too, {day}."
