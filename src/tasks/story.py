@@ -28,7 +28,7 @@ class Item(Value, frozen=True):
     """Sentences of what stood beneath the title, whole and word for word."""
 
 
-class Story(Value, frozen=True):
+class Story(Value, frozen=True, tag="story"):
     """One story: its leading item first, then what other outlets have of the same."""
 
     items: tuple[Item, ...]

@@ -21,6 +21,7 @@ LONGEST = 4_000
 """Characters of a field that are looked at."""
 DAYS = 7
 """What is older is no news."""
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class Where(msgspec.Struct):
@@ -50,12 +51,13 @@ class Answer(msgspec.Struct):
 
 
 def read(body: bytes, now: datetime) -> tuple[Item, ...]:
-    """Read the items of an answer. Raises msgspec.DecodeError where it is none."""
+    """Read the items of an answer, the freshest first. Raises msgspec.DecodeError where it is none."""
     answer = msgspec.json.decode(body, type=Answer)
     if answer.type != "news":
         raise msgspec.ValidationError("it is no answer of a news search")
-    found = (_item(row, now) for raw in answer.results if (row := _row(raw)))
-    return tuple(item for item in found if item)
+    rows = [row for raw in answer.results if (row := _row(raw))]
+    rows.sort(key=lambda row: _when(row, now) or LONG_AGO, reverse=True)
+    return tuple(item for row in rows if (item := _item(row, now)))
 
 
 def _row(raw: msgspec.Raw) -> Row | None:
@@ -127,10 +129,14 @@ def _host(url: str) -> str:
 
 def _published(row: Row, now: datetime) -> date | None:
     """The day in Washington; None if it is unknown, to come, or longer ago than news is."""
-    moment = _moment(row.page_age or "") or _ago(row.age or "", now)
+    moment = _when(row, now)
     if moment is None or not timedelta(hours=-12) < now - moment < timedelta(days=DAYS):
         return None
     return min(moment, now).astimezone(CAPITOL).date()
+
+
+def _when(row: Row, now: datetime) -> datetime | None:
+    return _moment(row.page_age or "") or _ago(row.age or "", now)
 
 
 def _moment(text: str) -> datetime | None:

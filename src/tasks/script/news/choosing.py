@@ -39,15 +39,16 @@ def stories(
                 of_topic[topic] += 1
                 kind = "sample" if sample else "news"
                 told.append(Story(items, topic, fetched_at, kind))  # type: ignore[arg-type]
-    return tuple(sorted(told, key=lambda one: -one.lead.published.toordinal()))
+    return tuple(sorted(told, key=lambda one: _fresh_first(one.lead)))
 
 
 def listed(text: str) -> list[str]:
     return text.split()
 
 
-def _fresh_first(item: Item) -> tuple[int, str]:
-    return -item.published.toordinal(), item.url
+def _fresh_first(item: Item) -> int:
+    """Within a day they stay as they were found: a search gives the freshest first."""
+    return -item.published.toordinal()
 
 
 def _put(item: Item, topic: str, groups: list[tuple[str, list[Item]]]) -> None:

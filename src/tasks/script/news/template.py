@@ -157,7 +157,7 @@ _SAMPLES = {
     "only": ("From {outlet}, {day}:",),
     "first": ("We start with {outlet}, {day}:", "First, from {outlet}, {day}:"),
     "middle": ("Next, from {outlet}, {day}:", "Now to {outlet}, {day}:", "From {outlet}, {day}:"),
-    "last": ("Last today, from {outlet}, {day}:", "And finally {outlet}, {day}:"),
+    "last": ("Our last one, from {outlet}, {day}:", "And finally {outlet}, {day}:"),
 }
 _HAS = (
     "Here is what we have from {outlet}.",
