@@ -51,7 +51,7 @@ class Answer(msgspec.Struct):
 
 
 def read(body: bytes, now: datetime) -> tuple[Item, ...]:
-    """Read the items of an answer, the freshest first. Raises msgspec.DecodeError where it is none."""
+    """Read the items of an answer, the freshest first; raises msgspec.DecodeError."""
     answer = msgspec.json.decode(body, type=Answer)
     if answer.type != "news":
         raise msgspec.ValidationError("it is no answer of a news search")
