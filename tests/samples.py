@@ -423,11 +423,10 @@ def how_we_check() -> HowWeCheck:
 def offers(providers: dict[str, str], usd: float) -> tuple[Offer, ...]:
     offline = providers is OFFLINE
     parts = tuple(Part(what, name, offline) for what, name in providers.items())
-    shows = [
+    return tuple(
         Offer(type=type, parts=parts, estimate_usd=usd, key=f"press-{type}")
-        for type in ("daily", "weekly")
-    ]
-    return (*shows, Offer(type="news"))
+        for type in ("daily", "weekly", "news")
+    )
 
 
 def empty_home() -> Home:

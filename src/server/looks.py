@@ -57,18 +57,19 @@ def offers(
             entered=entered,
             error=wrong,
         )
-    announced = [views.Offer(type=type) for type in SHOWS if type not in known]
-    return (*known.values(), *announced)
+    return tuple(known[type] for type in SHOWS if type in known)
 
 
 def _offer(house: House, type: str, estimate: float) -> views.Offer:
-    return views.Offer(type=type, parts=_parts(house), estimate_usd=estimate, key=str(uuid7()))
+    return views.Offer(
+        type=type, parts=_parts(house, type), estimate_usd=estimate, key=str(uuid7())
+    )
 
 
-def _parts(house: House) -> tuple[views.Part, ...]:
+def _parts(house: House, type: str) -> tuple[views.Part, ...]:
     studio = house.studio
-    made_by: dict[str, Named] = {
-        "bills": studio.bills,
+    source: dict[str, Named] = {"news": studio.news} if type == "news" else {"bills": studio.bills}
+    made_by = source | {
         "script": studio.writer,
         "voice": studio.voice,
         "storage": studio.storage,

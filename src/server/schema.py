@@ -13,7 +13,7 @@ _JOB = Schema(
     type=OpenAPIType.OBJECT,
     required=["type"],
     properties={
-        "type": Schema(type=OpenAPIType.STRING, description="`daily`, `weekly`, ..."),
+        "type": Schema(type=OpenAPIType.STRING, description="`daily`, `weekly`, `news`, ..."),
         "billCount": Schema(type=OpenAPIType.INTEGER, minimum=1, maximum=10),
         "bills": _TEXTS,
         "topics": _TEXTS,

@@ -114,7 +114,7 @@ class BillText(Value, frozen=True):
     truncated: bool = False
 
 
-class Bill(Value, frozen=True):
+class Bill(Value, frozen=True, tag="bill"):
     """One measure of Congress with all that the record holds of it (newest action first)."""
 
     congress: int

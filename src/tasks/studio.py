@@ -7,25 +7,27 @@ from datetime import date
 from tasks.audio.workshop import Workshop
 from tasks.clock import Clock
 from tasks.jobs.storage import Storage
-from tasks.providers.base import BillSource, ScriptWriter, Voice
+from tasks.providers.base import BillSource, NewsSource, ScriptWriter, Voice
 from tasks.record import Bill
 from tasks.settings import Settings
 
 
 class Studio:
-    """Bills, a writer, a voice, storage, and the process that works on sound."""
+    """Bills, news, a writer, a voice, storage, and the process that works on sound."""
 
     def __init__(
         self,
         *,
         bills: BillSource,
+        news: NewsSource,
         writer: ScriptWriter,
         voice: Voice,
         storage: Storage,
         workshop: Workshop,
         cdn: bool = False,
     ) -> None:
-        self.bills, self.writer, self.voice = bills, writer, voice
+        self.bills, self.news = bills, news
+        self.writer, self.voice = writer, voice
         self.storage, self.workshop = storage, workshop
         self.cdn = cdn
         """Whether listeners fetch audio from the storage's public address."""
@@ -39,6 +41,12 @@ class Studio:
             "storage": self.storage.name,
         }
 
+    def names_of_news(self) -> dict[str, str]:
+        """Say who makes what of a show of news."""
+        return {"news": self.news.name} | {
+            what: name for what, name in self.names().items() if what != "bills"
+        }
+
     @property
     def offline_parts(self) -> tuple[str, ...]:
         """Which of the audible parts are made without a provider."""
@@ -50,7 +58,7 @@ class Studio:
         return max(bill.record_date for bill in bills)
 
     async def aclose(self) -> None:
-        for part in (self.bills, self.writer, self.voice, self.storage, self.workshop):
+        for part in (self.bills, self.news, self.writer, self.voice, self.storage, self.workshop):
             await part.aclose()
 
 
@@ -59,6 +67,7 @@ def open_studio(settings: Settings, clock: Clock) -> Studio:
     workshop = Workshop()
     return Studio(
         bills=open_bills(settings, clock),
+        news=open_news(settings, clock),
         writer=open_writer(settings),
         voice=open_voice(settings, workshop),
         storage=open_storage(settings),
@@ -81,6 +90,16 @@ def open_bills(settings: Settings, clock: Clock) -> BillSource:
         return CongressGov(key, clock=clock)
     # A mirror of the record carries the texts of bills as well.
     return CongressGov(key, base, text_base_url="/".join(base.split("/")[:3]), clock=clock)
+
+
+def open_news(settings: Settings, clock: Clock) -> NewsSource:
+    if settings.offline or not settings.brave_api_key:
+        from tasks.providers.bundled_news import BundledNews
+
+        return BundledNews()
+    from tasks.providers.brave import Brave
+
+    return Brave(settings.brave_api_key, settings.brave_base_url, clock=clock)
 
 
 def open_writer(settings: Settings) -> ScriptWriter:

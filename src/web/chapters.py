@@ -32,7 +32,8 @@ def chapters(status: Status) -> list[Chapter]:
     if status.over:
         return [_chapter(one, one.title or "") for one in made if one.end is not None]
     known = {one.index: one for one in made}
-    titles = ["Opening", *(one.title or "" for one in _of(status, "bill")), "Close"]
+    told = (*_of(status, "bill"), *_of(status, "story"))
+    titles = ["Opening", *(one.title or "" for one in told), "Close"]
     found = [
         _chapter(known.get(number), title)
         for number, title in enumerate(titles[: max(len(titles), *known)], 1)

@@ -26,8 +26,6 @@ class Wording(msgspec.Struct, frozen=True):
     button: str
     bill_count: int = 0
     """How many bills unless told otherwise; 0 if it takes none."""
-    announced: bool = False
-    """True while it is only announced."""
 
 
 SHOWS = {
@@ -45,9 +43,8 @@ SHOWS = {
     ),
     "news": Wording(
         "Your news",
-        "The news on topics of your own, with a source for every story.",
-        "Coming soon",
-        announced=True,
+        "What outlets report on topics of your own, each named, with its day and a link.",
+        "Make my news",
     ),
 }
 
@@ -167,7 +164,9 @@ def detail(step: StepStatus) -> str:
 
 def hint(offers: Sequence[Offer]) -> str:
     """Say what keys would change, where something is made without them."""
-    parts = [part for offer in offers for part in offer.parts if part.what in ("bills", "voice")]
+    parts = [
+        part for offer in offers for part in offer.parts if part.what in ("bills", "news", "voice")
+    ]
     if not any(part.offline for part in parts):
         return ""
     if all(part.offline for part in parts):

@@ -8,6 +8,7 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 from click.testing import Result
 
+from fakes.brave import FakeBrave
 from fakes.claude import FakeClaude
 from fakes.congress import FakeCongress
 from fakes.elevenlabs_api import FakeElevenLabs
@@ -17,6 +18,7 @@ from terminal import gavelcast, hear, say, started
 
 SECRETS = {
     "CONGRESS_API_KEY": "congress-4711",
+    "BRAVE_API_KEY": "brave-4715",
     "ANTHROPIC_API_KEY": "sk-ant-4712",
     "ELEVENLABS_API_KEY": "sk_eleven_4713",
     "S3_SECRET_ACCESS_KEY": S3Server.secret_access_key,
@@ -30,6 +32,7 @@ class Providers:
 
     def __init__(self, folder: Path) -> None:
         self.congress = FakeCongress(key=SECRETS["CONGRESS_API_KEY"])
+        self.brave = FakeBrave(key=SECRETS["BRAVE_API_KEY"])
         self.claude = FakeClaude(key=SECRETS["ANTHROPIC_API_KEY"])
         self.elevenlabs = FakeElevenLabs(key=SECRETS["ELEVENLABS_API_KEY"])
         self.s3 = S3Server(folder)
@@ -38,6 +41,7 @@ class Providers:
     def settings(self) -> dict[str, str]:
         return SECRETS | {
             "CONGRESS_BASE_URL": self.congress.base_url,
+            "BRAVE_BASE_URL": self.brave.url,
             "ANTHROPIC_BASE_URL": self.claude.url,
             "ELEVENLABS_BASE_URL": self.elevenlabs.url,
             "S3_ENDPOINT_URL": self.s3.url,
@@ -51,7 +55,7 @@ def providers(tmp_path: Path) -> Iterator[Providers]:
     """They live in a thread of their own: the command takes the main one."""
     found = Providers(tmp_path / "s3")
     with start_blocking_portal() as portal, ExitStack() as stack:
-        for one in (found.congress, found.claude, found.elevenlabs, found.s3):
+        for one in (found.congress, found.brave, found.claude, found.elevenlabs, found.s3):
             stack.enter_context(portal.wrap_async_context_manager(one))
         yield found
 
@@ -73,6 +77,7 @@ def test_a_machine_without_keys_is_fine(tmp_path: Path) -> None:
     assert said.returncode == 0, said.stdout
     for part, setting in {
         "bills": "CONGRESS_API_KEY",
+        "news": "BRAVE_API_KEY",
         "script": "ANTHROPIC_API_KEY",
         "voice": "ELEVENLABS_API_KEY",
         "storage": "S3_BUCKET",
@@ -91,11 +96,13 @@ def test_good_keys_are_proven_without_paying(providers: Providers, tmp_path: Pat
 
     assert said.exit_code == 0, said.stdout
     assert line(said.stdout, "bills").startswith("fine")
+    assert line(said.stdout, "news").startswith("fine")
     assert line(said.stdout, "script").startswith("fine")
     assert "plan creator, 88,000 of 100,000 credits left" in line(said.stdout, "voice")
     assert line(said.stdout, "storage").startswith("fine")
     assert providers.claude.calls == providers.elevenlabs.calls == 0
     assert providers.congress.paths() == ["/v3/congress/current"]
+    assert providers.brave.questions == [""]
     for name, secret in SECRETS.items():
         assert line(said.stdout, name).endswith("set, hidden")
         assert secret not in said.stdout + said.stderr
@@ -109,10 +116,11 @@ def test_wrong_keys_are_named_with_what_to_do(providers: Providers, tmp_path: Pa
 
     assert said.exit_code == 1
     assert "Check CONGRESS_API_KEY" in line(said.stdout, "bills")
+    assert "Check BRAVE_API_KEY" in line(said.stdout, "news")
     assert "Check ANTHROPIC_API_KEY" in line(said.stdout, "script")
     assert "Check ELEVENLABS_API_KEY" in line(said.stdout, "voice")
     assert line(said.stdout, "storage").startswith("wrong")
-    assert "4 things are wrong." in said.stdout
+    assert "5 things are wrong." in said.stdout
     assert "not-the-right-one" not in said.stdout + said.stderr
 
 
@@ -121,9 +129,9 @@ def test_offline_asks_nobody(providers: Providers, tmp_path: Path) -> None:
     said = doctor(tmp_path, "--offline", **providers.settings)
 
     assert said.exit_code == 0
-    for part in ("bills", "script", "voice", "storage"):
+    for part in ("bills", "news", "script", "voice", "storage"):
         assert "not asked" in line(said.stdout, part)
-    assert providers.congress.calls == []
+    assert providers.congress.calls == providers.brave.calls == []
     assert providers.elevenlabs.paths == []
     assert not list(providers.s3.folder.rglob("*.txt"))
 
@@ -157,7 +165,7 @@ def test_all_wrong_settings_are_said_at_once(tmp_path: Path) -> None:
     assert "takes redis://" in line(said.stdout, "REDIS_URL")
     assert "takes an http" in line(said.stdout, "S3_PUBLIC_URL")
     assert "misspelled" in line(said.stdout, "GAVELCAST_PASWORD")
-    assert "4 things are wrong." in said.stdout
+    assert "5 things are wrong." in said.stdout
     assert line(said.stdout, "GAVELCAST_PUBLIC_URL").endswith("https://…@example.org")
     assert "4715" not in said.output
     assert "4716" not in said.output

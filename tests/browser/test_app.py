@@ -413,13 +413,18 @@ async def test_a_wrong_number_is_said_at_its_field(slow, visit):
     await page.wait_for_url("**/jobs/*")
 
 
-async def test_the_news_are_announced(slow, visit):
-    """Your news is there as coming soon, and cannot be pressed."""
-    await visit.page.goto(slow.url)
+async def test_the_news_can_be_pressed_for_topics_of_mine(slow, visit):
+    """Your news has a button of its own, and takes my topics."""
+    page = visit.page
+    await page.goto(slow.url)
+    offer = page.locator(".offer", has_text="Your news")
 
-    offer = visit.page.locator(".offer", has_text="Your news")
+    await offer.get_by_text("Options").click()
+    await offer.get_by_label("Topics, parted by commas").fill("health, taxes")
+    await offer.get_by_role("button", name="Make my news").click()
 
-    await expect(offer.get_by_role("button", name="Coming soon")).to_be_disabled()
+    await page.wait_for_url("**/jobs/*")
+    slow.conductor.let_go()
 
 
 async def test_an_episode_can_be_deleted(slow, visit):

@@ -215,6 +215,9 @@ def made_from(request: dict[str, Any]) -> str:
     found = re.search(r"<<<RECORD\n(.*)\nRECORD>>>", message, re.DOTALL)
     record = json.loads(found[1]) if found else {"facts": []}
     facts = {fact["id"]: fact for fact in record["facts"]}
+    first = "James" if "James speaks first" in message else "Sarah"
+    if "item.1.title" in facts:
+        return _written(_of_news(facts), first)
     turns: list[Line] = [
         ("question", ["bill"], "Let's talk about {bill.number}. What's in it?"),
         *_gist(facts),
@@ -228,7 +231,18 @@ def made_from(request: dict[str, Any]) -> str:
         ("fact", [one], f"The {facts[one]['chamber']} voted {{{one}.tally}}.") for one in votes
     ]
     told = [turn for turn in turns if all(fact in facts for fact in turn[1])]
-    return _written(told, first="James" if "James speaks first" in message else "Sarah")
+    return _written(told, first)
+
+
+def _of_news(facts: dict[str, Any]) -> "list[Line]":
+    """Whose headline of which day, and a sentence beneath it, quoted."""
+    title, note = "item.1.title", "item.1.note.1"
+    return [
+        ("question", [], "What is next?"),
+        ("fact", [title], f"{{{title}.outlet}}, {{{title}.day}}: {{{title}.quote}}"),
+        ("question", [], "And what does it say?"),
+        *([("fact", [note], f"{{{note}.outlet}} says: {{{note}.quote}}")] if note in facts else []),
+    ]
 
 
 Line = tuple[str, list[str], str]

@@ -23,6 +23,7 @@ from tasks.audio.workshop import Workshop
 from tasks.jobs.storage import OnSent
 from tasks.providers.base import Brief, OnTurn, Spoken, Wait, Written
 from tasks.providers.bundled_bills import BundledBills
+from tasks.providers.bundled_news import BundledNews
 from tasks.providers.folder import Folder
 from tasks.providers.template import TemplateWriter
 from tasks.record import Bill, Candidate, Keep, forget
@@ -103,7 +104,7 @@ class SlowWriter(TemplateWriter):
     async def write(self, brief: Brief, on_turn: OnTurn) -> Written:
         turns = await lengthened(brief)
         words = sum(len(turn.text.split()) for turn in turns)
-        left = self._latency.written(brief.bill.id, words)
+        left = self._latency.written(brief.subject.id, words)
         for number, turn in enumerate(turns, 1):
             await asyncio.sleep(left / len(turns))
             await on_turn(number, turn)
@@ -157,6 +158,7 @@ class SlowFolder(Folder):
 def slow_studio(folder: Path, latency: Latency, voices: int = 5) -> Studio:
     return Studio(
         bills=SlowBills(latency),
+        news=BundledNews(),
         writer=SlowWriter(latency),
         voice=SlowVoice(latency, voices),
         storage=SlowFolder(folder, latency),

@@ -16,6 +16,7 @@ from tasks.audio.workshop import Workshop
 from tasks.jobs.storage import Storage
 from tasks.providers.base import Brief, OnTurn, Spoken, Wait, Written
 from tasks.providers.bundled_bills import BundledBills
+from tasks.providers.bundled_news import BundledNews
 from tasks.providers.template import TemplateWriter
 from tasks.script.values import Turn
 from tasks.studio import Studio
@@ -109,6 +110,7 @@ def tone(turns: int) -> bytes:
 def toy_studio(storage: Storage, writer: ToyWriter | None = None, *, cdn: bool = False) -> Studio:
     return Studio(
         bills=BundledBills(),
+        news=BundledNews(),
         writer=writer or ToyWriter(),
         voice=ToneVoice(),
         storage=storage,

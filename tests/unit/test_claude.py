@@ -16,7 +16,7 @@ from tasks.providers.prices import DEAREST, PRICES, Usage, cost, price
 from tasks.script.values import Turn
 
 KEY = "sk-ant-secret-123"
-BRIEF = Brief(show="daily", bill=lantern(), reasons=(), index=1, of=1, words=200)
+BRIEF = Brief(show="daily", subject=lantern(), reasons=(), index=1, of=1, words=200)
 PASSED = dialogue("What is it?", "The House passed it by 220 to 208.", facts=("vote.1",))
 
 

@@ -160,13 +160,13 @@ def test_each_show_is_a_plain_form_with_a_key_of_its_own():
     read = Reader(PAGES["home-empty"])
     hidden = [each for each in read.named("input") if each.get("type") == "hidden"]
 
-    assert [each["action"] for each in read.named("form")] == ["/jobs", "/jobs"]
+    assert [each["action"] for each in read.named("form")] == ["/jobs", "/jobs", "/jobs"]
     assert {each["name"]: each["value"] for each in hidden[:2]} == {
         "type": "daily",
         "idempotency": "press-daily",
     }
     assert hidden[3]["value"] == "press-weekly"
-    assert "Coming soon" in PAGES["home-empty"]
+    assert hidden[5]["value"] == "press-news"
 
 
 def test_a_wrong_field_is_named_and_what_i_typed_is_kept():

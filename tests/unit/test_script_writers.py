@@ -15,7 +15,7 @@ from tasks.script.values import Turn
 def brief(**changes: object) -> Brief:
     facts = {
         "show": "daily",
-        "bill": lantern(),
+        "subject": lantern(),
         "reasons": ("passed the House",),
         "index": 1,
         "of": 3,
@@ -61,7 +61,7 @@ async def test_the_answer_depends_on_all_that_was_asked(writer: ScriptWriter):
     same = writer.depends_on(brief())
 
     assert writer.depends_on(brief()) == same
-    for other in (brief(words=201), brief(index=2), brief(bill=lantern(title="Wick Act"))):
+    for other in (brief(words=201), brief(index=2), brief(subject=lantern(title="Wick Act"))):
         assert writer.depends_on(other) != same
 
 

@@ -24,7 +24,8 @@ class DoesNotHold(GavelcastError):
 def check(file: Path) -> None:
     """Print what was looked at; raise DoesNotHold where something is wrong."""
     found = run(look_at(file))
-    click.echo(_plain(f"{found.title} (the record as of {found.record_date})"))
+    what = "news" if found.stories else "record"
+    click.echo(_plain(f"{found.title} (the {what} as of {found.record_date})"))
     click.echo("\n".join(columns(_rows(found))))
     for problem in found.problems[:MOST_TOLD]:
         click.echo(_plain(problem), err=True)
@@ -34,7 +35,8 @@ def check(file: Path) -> None:
 
 
 def _rows(found: Checked) -> list[tuple[str, str]]:
-    sources = f"{count(found.documents, 'document')} of {count(found.bills, 'bill')}"
+    of = count(found.bills, "bill") if found.bills else "the news"
+    sources = f"{count(found.documents, 'document')} of {of}"
     lines = f"{count(found.lines, 'line')}, {count(found.claims, 'claim')}"
     return [
         ("sources", sources),

@@ -13,7 +13,7 @@ from tasks.audio.workshop import Workshop
 from tasks.clock import Clock
 from tasks.errors import GavelcastError
 from tasks.settings import Settings
-from tasks.studio import open_bills, open_storage, open_voice, open_writer
+from tasks.studio import open_bills, open_news, open_storage, open_voice, open_writer
 
 
 class Provider(Protocol):
@@ -38,6 +38,7 @@ async def look(settings: Settings, *, offline: bool) -> list[Finding]:
     workshop = Workshop()
     parts = (
         Part("bills", lambda: open_bills(settings, Clock()), "CONGRESS_API_KEY"),
+        Part("news", lambda: open_news(settings, Clock()), "BRAVE_API_KEY"),
         Part("script", lambda: open_writer(settings), "ANTHROPIC_API_KEY"),
         Part("voice", lambda: open_voice(settings, workshop), "ELEVENLABS_API_KEY"),
         Part("storage", lambda: open_storage(settings), "S3_BUCKET"),

@@ -55,13 +55,15 @@ def worker(workers: int | None) -> None:
     epilog=_after(
         "gavelcast make daily -o briefing.mp3",
         "gavelcast make weekly -o bill.mp3 --bills 119-hr-1 --minutes 10",
+        "gavelcast make news -o news.mp3 --topics health,energy --state CA",
     )
 )
-@click.argument("show", metavar="daily|weekly")
+@click.argument("show", metavar="daily|weekly|news")
 @click.option("-o", "--output", type=file_argument, required=True, help="The MP3 to write.")
 @click.option("--bills", help="Which bills, by commas: 119-hr-1,119-s-5 (default: what moved).")
 @click.option("--bill-count", type=int, metavar="N", help="How many bills, 1 to 10.")
 @click.option("--topics", help="What to look for, by commas: health,energy.")
+@click.option("--state", metavar="XX", help="News of a state's part in Congress too: CA.")
 @click.option("--minutes", type=int, metavar="N", help="The longest it may be, 2 to 30.")
 @quiet_option
 def make(show: str, output: Path, quiet: bool, **wishes: Any) -> None:
@@ -97,7 +99,7 @@ def jobs() -> None:
 
 @jobs.command("list", epilog=_after("gavelcast jobs list --status failed --limit 5"))
 @click.option("--status", type=click.Choice(STATES), help="Only those that stand so.")
-@click.option("--type", help="Only those of a kind: daily, weekly.")
+@click.option("--type", help="Only those of a kind: daily, weekly, news.")
 @click.option("--limit", type=click.IntRange(1, 100), default=20, help="How many (default: 20).")
 @user_option
 @json_option
@@ -251,13 +253,18 @@ ALL = (serve, worker, make, watch, jobs, corrections, migrate, backup, restore, 
 
 
 def _params(
-    bills: str | None, bill_count: int | None, topics: str | None, minutes: int | None
+    bills: str | None,
+    bill_count: int | None,
+    topics: str | None,
+    state: str | None,
+    minutes: int | None,
 ) -> dict[str, Any]:
     """Name the wishes as the API does; what is not wished for is left out."""
     wishes = {
         "bills": _words(bills),
         "billCount": bill_count,
         "topics": _words(topics),
+        "state": state,
         "minutes": minutes,
     }
     return {name: value for name, value in wishes.items() if value is not None}

@@ -27,9 +27,12 @@ class _Body(msgspec.Struct, frozen=True):
 
 
 async def balance(user_id: str, most: int = EPISODES) -> Balance:
-    """Count over the listener's newest episodes; a bill told twice counts twice."""
+    """Count over the listener's newest episodes about bills; a bill told twice counts twice."""
     rows = await fetch(
-        "SELECT body FROM episode WHERE user_id = ? ORDER BY id DESC LIMIT ?", user_id, most
+        "SELECT body FROM episode WHERE user_id = ? AND show <> ? ORDER BY id DESC LIMIT ?",
+        user_id,
+        "news",
+        most,
     )
     told = [bill for row in rows for bill in msgspec.json.decode(row["body"], type=_Body).bills]
     parties = Counter(bill.party or NOBODY for bill in told)

@@ -81,6 +81,23 @@ class EpisodeBill(Value, frozen=True):
     """The sponsor's: `Republican`; empty if the record has none."""
 
 
+class EpisodeItem(Value, frozen=True):
+    """What one outlet has of a story."""
+
+    outlet: str
+    title: str
+    url: str
+    published: str
+    """ISO date."""
+
+
+class EpisodeStory(Value, frozen=True):
+    id: str
+    topic: str
+    items: tuple[EpisodeItem, ...]
+    """The one that is told first, then the same story elsewhere."""
+
+
 class PassedOver(Value, frozen=True):
     """A bill that could have been told, and was not."""
 
@@ -145,6 +162,8 @@ class Episode(Value, frozen=True):
     segments: tuple[EpisodeSegment, ...]
     bills: tuple[EpisodeBill, ...]
     passed_over: tuple[PassedOver, ...] = ()
+    stories: tuple[EpisodeStory, ...] = ()
+    """Of a show of news, which has no bills."""
     cost_usd: float = 0.0
     saved_usd: float = 0.0
     report: Report = msgspec.field(default_factory=Report)

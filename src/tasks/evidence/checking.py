@@ -14,9 +14,10 @@ from tasks.evidence import manifest, sources
 from tasks.evidence.making import FactsById, Words, all_facts, made_by
 from tasks.evidence.manifest import BillEntry, Entry, Manifest, SourceEntry, sha256
 from tasks.evidence.opening import Damaged, Package, opened
-from tasks.record import Bill, Document, Value
+from tasks.record import Document, Value
 from tasks.script.facts.values import AnyFact
 from tasks.script.values import Report, Script, Segment
+from tasks.story import PREFIX, Subject
 from tasks.truth.evidence import Evidence, facts_for, verdict
 from tasks.truth.mending import flagged
 
@@ -33,6 +34,7 @@ class Checked(Value, frozen=True, kw_only=True):
     record_date: str
     made_by: str
     bills: int
+    stories: int
     documents: int
     facts: int
     lines: int
@@ -72,7 +74,7 @@ class _Check:
     def __init__(self, package: Package, listed: Manifest) -> None:
         self._package, self._listed = package, listed
         self._problems: list[str] = []
-        self._bills: dict[str, Bill] = {}
+        self._subjects: dict[str, Subject] = {}
 
     async def carry_out(self) -> Checked:
         self._look_for_others()
@@ -125,7 +127,7 @@ class _Check:
             if body is not None
         ]
         try:
-            self._bills[one.bill] = await sources.read_again(one.bill, documents)
+            self._subjects[one.bill] = await sources.read_again(one.bill, documents)
         except (GavelcastError, ValueError, *UNREADABLE) as error:
             self._problems.append(f"sources/{one.bill}: no record can be made of it ({error})")
 
@@ -140,25 +142,25 @@ class _Check:
             return None
 
     def _judge(self, facts: FactsById | None, words: Words | None, report: Report | None) -> None:
-        bills = list(self._bills.values())
+        subjects = list(self._subjects.values())
         if facts is not None:
-            self._problems += _other_facts(facts, all_facts(bills), self._listed.made_by)
+            self._problems += _other_facts(facts, all_facts(subjects), self._listed.made_by)
         if words is None:
             return
         if words.title != self._listed.title:
             self._problems.append(f"{manifest.SCRIPT}: the manifest has another title")
         for segment in words.segments:
-            self._problems += self._flagged(segment, bills)
+            self._problems += self._flagged(segment, subjects)
         if report is not None and not self._problems:
             script = Script(words.title, words.summary, words.segments, report)
-            if verdict(Evidence(tuple(bills), script)) != report:
+            if verdict(Evidence(tuple(subjects), script)) != report:
                 self._problems.append(f"{manifest.REPORT}: the check finds something else")
 
-    def _flagged(self, segment: Segment, bills: Sequence[Bill]) -> Iterator[str]:
-        if segment.key not in (*self._bills, *FRAME):
+    def _flagged(self, segment: Segment, subjects: Sequence[Subject]) -> Iterator[str]:
+        if segment.key not in (*self._subjects, *FRAME):
             yield f"{manifest.SCRIPT}: there is no record for {segment.key[:60]!r}"
             return
-        wrong = flagged(segment.turns, facts_for(segment.key, bills))
+        wrong = flagged(segment.turns, facts_for(segment.key, subjects))
         for number, why in wrong.items():
             turn = segment.turns[number]
             where = f"{manifest.SCRIPT}: {segment.key}, line {number + 1} ({turn.speaker})"
@@ -168,11 +170,13 @@ class _Check:
         self, facts: FactsById | None, words: Words | None, report: Report | None
     ) -> Checked:
         segments = words.segments if words else ()
+        stories = sum(one.bill.startswith(PREFIX) for one in self._listed.bills)
         return Checked(
             title=self._listed.title,
             record_date=self._listed.record_date,
             made_by=self._listed.made_by,
-            bills=len(self._listed.bills),
+            bills=len(self._listed.bills) - stories,
+            stories=stories,
             documents=sum(len(one.sources) for one in self._listed.bills),
             facts=sum(len(one) for one in (facts or {}).values()),
             lines=sum(len(one.turns) for one in segments),

@@ -56,8 +56,9 @@ async def find(user_id: str, episode_id: str, studio: Studio) -> Basis:
     assert episode.evidence is not None
     data = await studio.storage.get(episode.evidence.key)
     kept = await asyncio.to_thread(documents, data)
-    bills = [await read_again(bill_id, kept[bill_id]) for bill_id in kept]
-    return Basis(replace(episode, corrections=()), script_of(episode), tuple(bills), kept)
+    read = [await read_again(bill_id, kept[bill_id]) for bill_id in kept]
+    bills = tuple(one for one in read if isinstance(one, Bill))
+    return Basis(replace(episode, corrections=()), script_of(episode), bills, kept)
 
 
 def fixed(episode: Episode, voice: str) -> str:

@@ -8,8 +8,9 @@ from typing import Literal
 import msgspec
 
 from tasks.drafts import Edit
-from tasks.record import Bill, Value
+from tasks.record import Value
 from tasks.script.values import Script, Segment, Speaker, Turn, TurnKind
+from tasks.story import Subject
 from tasks.truth.evidence import facts_for
 from tasks.truth.mending import flagged
 
@@ -51,13 +52,13 @@ class EditableScript(Value, frozen=True):
 
 
 def editable(
-    job_id: str, script: Script, bills: Sequence[Bill], edits: Mapping[int, Edit]
+    job_id: str, script: Script, subjects: Sequence[Subject], edits: Mapping[int, Edit]
 ) -> EditableScript:
     """The script with the changes in it, judged."""
     lines = [
         line
         for segment, turns in zip(script.segments, numbered(script), strict=True)
-        for line in _lines(segment, turns, bills, edits)
+        for line in _lines(segment, turns, subjects, edits)
     ]
     titles = {segment.key: segment.title for segment in script.segments}
     return EditableScript(job_id, script.title, titles, tuple(lines))
@@ -81,15 +82,15 @@ def after(number: int, turn: Turn, edits: Mapping[int, Edit]) -> Turn | None:
 
 
 def _lines(
-    segment: Segment, turns: Numbered, bills: Sequence[Bill], edits: Mapping[int, Edit]
+    segment: Segment, turns: Numbered, subjects: Sequence[Subject], edits: Mapping[int, Edit]
 ) -> Iterator[EditableLine]:
     """The lines of one segment; those that are left out are not judged, and shown all the same."""
     said = {number: after(number, turn, edits) for number, turn in turns}
     now = {number: turn for number, turn in said.items() if turn is not None}
-    facts = facts_for(segment.key, bills)
+    facts = facts_for(segment.key, subjects)
     wrong = flagged(list(now.values()), facts)
     why = {number: wrong[place] for place, number in enumerate(now) if place in wrong}
-    fixed = segment.key not in {bill.id for bill in bills}
+    fixed = segment.key not in {one.id for one in subjects}
     for number, turn in turns:
         yield EditableLine(
             index=number,

@@ -1,7 +1,8 @@
 """Between writing and voicing, if the listener wants it: the script waits to be looked at.
 
-Lines about a bill can be reworded or left out. The gate judges them again; what it flags is shown
-with the reason, and is not voiced. The opening and the close, which say what the show is, stay.
+Lines about a bill or story can be reworded or left out. The gate judges them again; what it flags
+is shown with the reason, and is not voiced. The opening and the close, which say what the show is,
+stay.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from tasks.errors import BadInput, Conflict
 from tasks.jobs.results import result_of
 from tasks.jobs.signals import Awaiting
 from tasks.pipelines.editable import EditableScript, Numbered, after, editable, numbered
-from tasks.pipelines.fetching import Fetched
-from tasks.record import Bill
+from tasks.pipelines.gathered import GATHERED
 from tasks.script.values import Report, Script, Turn
+from tasks.story import Subject
 
 WAITING = "you to look at the script"
 READY = f"Waiting for {WAITING}."
@@ -50,26 +51,26 @@ def edited(script: Script, edits: Mapping[int, Edit]) -> Script:
 
 async def look(job_id: str) -> EditableScript:
     """The script as it stands, judged. Raises Conflict while there is none."""
-    script, bills = await _read(job_id)
+    script, subjects = await _read(job_id)
     draft = await drafts.find(job_id)
-    return editable(job_id, script, bills, draft.edits)
+    return editable(job_id, script, subjects, draft.edits)
 
 
 async def change(job_id: str, edits: Mapping[int, Edit]) -> EditableScript:
     """Keep changes to lines; raises BadInput for a line that cannot be changed so."""
-    script, bills = await _read(job_id)
+    script, subjects = await _read(job_id)
     said = clean(edits)
-    insist(said, script, bills)
+    insist(said, script, subjects)
     draft = await drafts.change(job_id, said)
-    return editable(job_id, script, bills, draft.edits)
+    return editable(job_id, script, subjects, draft.edits)
 
 
-async def _read(job_id: str) -> tuple[Script, tuple[Bill, ...]]:
+async def _read(job_id: str) -> tuple[Script, tuple[Subject, ...]]:
     script = await result_of(job_id, "write", Script)
-    fetched = await result_of(job_id, "fetch", Fetched)
+    fetched = await result_of(job_id, "fetch", GATHERED)
     if script is None or fetched is None:
         raise Conflict("There is no script yet.")
-    return script, fetched.bills
+    return script, fetched.subjects
 
 
 def moved(before: Script, edits: Mapping[int, Edit], said: Script) -> dict[int, int]:
@@ -89,11 +90,11 @@ def clean(edits: Mapping[int, Edit]) -> dict[int, Edit]:
     return {n: msgspec.structs.replace(one, text=_clean(one.text)) for n, one in edits.items()}
 
 
-def insist(edits: Mapping[int, Edit], script: Script, bills: Sequence[Bill]) -> None:
+def insist(edits: Mapping[int, Edit], script: Script, subjects: Sequence[Subject]) -> None:
     """Raise BadInput for a line that cannot be changed so."""
-    about_bills = {bill.id for bill in bills}
+    free_to_change = {one.id for one in subjects}
     written = {
-        number: (segment.key in about_bills, turn)
+        number: (segment.key in free_to_change, turn)
         for segment, turns in zip(script.segments, numbered(script), strict=True)
         for number, turn in turns
     }

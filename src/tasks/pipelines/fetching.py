@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from datetime import date
 from typing import Any, TypeVar
 
 import msgspec
@@ -19,8 +18,9 @@ from tasks.evidence.sources import packed
 from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
+from tasks.pipelines.gathered import Fetched, Quiet, Told
 from tasks.preferences import Preferences
-from tasks.record import Bill, Candidate, Choice, Document, Value
+from tasks.record import Bill, Candidate, Choice, Document
 from tasks.script.choosing import choose
 from tasks.script.quiet import nothing_new, quiet_summary
 from tasks.script.weighing import Follows
@@ -30,47 +30,6 @@ B = TypeVar("B", Bill, Bill | None)
 
 SHORTLIST = 4
 """So many times the bills needed are looked at for topics and members: lists name neither."""
-
-
-class Told(Value, frozen=True):
-    """A bill of an episode, and its place among the others."""
-
-    bill: Bill
-    choice: Choice
-    index: int
-    """From 1."""
-    of: int
-    """How many are wanted; rarely, fewer have a record."""
-
-
-class Quiet(Value, frozen=True):
-    """That there is nothing new to tell."""
-
-    title: str
-    """Since when: `Nothing new since Monday`."""
-    summary: str
-    skip: bool
-    """Whether they would rather hear nothing than hear that."""
-
-
-class Fetched(Value, frozen=True):
-    """The bills of an episode, in the order they are told."""
-
-    bills: tuple[Bill, ...]
-    choices: tuple[Choice, ...]
-    """Why each was chosen, in the same order."""
-    passed_over: tuple[Choice, ...]
-    record_date: date
-    sample: bool
-    sources: tuple[str, ...] = ()
-    """Where the documents of each are kept, in the same order."""
-    quiet: Quiet | None = None
-    """Instead of bills, where nothing is new."""
-
-    @property
-    def pieces(self) -> tuple[Told, ...]:
-        told = zip(self.bills, self.choices, strict=True)
-        return tuple(Told(*one, index, len(self.bills)) for index, one in enumerate(told, 1))
 
 
 async def fetch(
@@ -95,10 +54,10 @@ async def fetch(
         await desk.fetch_all(list(wanted))
     else:
         await desk.choose(count, topics)
-    bills = tuple(one.bill for one in desk.told)
+    bills = tuple(bill for bill, _ in desk.chosen)
     return Fetched(
         bills=bills,
-        choices=tuple(one.choice for one in desk.told),
+        choices=tuple(choice for _, choice in desk.chosen),
         passed_over=tuple(desk.passed_over),
         record_date=studio.record_date(bills) if bills else context.clock.today_in_washington(),
         sample=studio.bills.offline,
@@ -125,7 +84,7 @@ class _Desk:
         self._follows, self._heard = follows, heard
         self._today = context.clock.today_in_washington()
         self._done = self._total = 0
-        self.told: list[Told] = []
+        self.chosen: list[tuple[Bill, Choice]] = []
         self.passed_over: list[Choice] = []
         self.sources: dict[str, str] = {}
         """By a bill's id, the storage key of its documents."""
@@ -145,7 +104,7 @@ class _Desk:
         async with self._beside(wanted, self._fetch_or_none) as fetching:
             for choice, task in zip(chosen, fetching, strict=True):
                 await self._tell_or_replace(choice, await task, len(chosen))
-        if not self.told and not self._heard:
+        if not self.chosen and not self._heard:
             raise Final("None of the chosen bills has a record yet.", reason="nothing_to_tell")
 
     async def fetch_all(self, bill_ids: list[str]) -> None:
@@ -164,10 +123,10 @@ class _Desk:
             self._tell(bill, choice, of)
 
     def _tell(self, bill: Bill, choice: Choice, of: int) -> None:
-        one = Told(bill, choice, len(self.told) + 1, of)
-        self.told.append(one)
-        self._context.artifact(shown(one.index, bill, choice))
-        self._context.hand_on(one)
+        self.chosen.append((bill, choice))
+        place = len(self.chosen)
+        self._context.artifact(shown(place, bill, choice))
+        self._context.hand_on(Told(bill, choice.reasons, place, of))
 
     def _choose(
         self, candidates: Sequence[Candidate], count: int, topics: Sequence[str]

@@ -6,7 +6,7 @@ each takes what the one before it hands on, bill by bill, segment by segment, pa
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Protocol
 
 import msgspec
 from msgspec import Meta
@@ -14,21 +14,29 @@ from msgspec import Meta
 from tasks import preferences
 from tasks.jobs.flow import Flow
 from tasks.jobs.pipeline import pipeline, step
-from tasks.jobs.run import Context, Run
+from tasks.jobs.run import Context, Run, Together
 from tasks.jobs.values import Outcome
 from tasks.pipelines import editing, fetching, lines, saving, uploading, voicing, writing
-from tasks.pipelines.fetching import Fetched, Quiet
+from tasks.pipelines.gathered import Fetched, Gathered, Quiet
 from tasks.pipelines.saving import Saved
 from tasks.pipelines.uploading import Audio
 from tasks.pipelines.voicing import Recording
 from tasks.providers.base import Show
 from tasks.providers.bill_ids import parse_bill_id
+from tasks.providers.bundled_bills import sample_bills
 from tasks.script.values import Script
 from tasks.studio import Studio
 from tasks.truth.evidence import voiceable
 
 DAILY_MINUTES = 6
 WEEKLY_MINUTES = 15
+
+
+class Wishes(Protocol):
+    """What the steps that all shows share need to know of what was asked for."""
+
+    @property
+    def edit_before_voicing(self) -> bool: ...
 
 
 class PodcastParams(
@@ -73,35 +81,35 @@ async def write(
 
 @step("voice", title="Create the audio", message="Creating audio…")
 async def voice(
-    context: Context, params: PodcastParams, script: Flow[Script], bills: Flow[Fetched]
+    context: Context, params: Wishes, script: Flow[Script], gathered: Flow[Gathered]
 ) -> Recording:
     """Speak every segment in parts; none spans two segments."""
     if params.edit_before_voicing:
-        told = voiceable(await script.result(), (await bills.result()).bills)
+        told = voiceable(await script.result(), (await gathered.result()).subjects)
         await lines.show_again(context, told)
-    return await voicing.voice(context, script, bills)
+    return await voicing.voice(context, script, gathered)
 
 
 @step("upload", title="Join and upload", message="Uploading…")
 async def upload(
-    context: Context, recording: Flow[Recording], script: Flow[Script], bills: Flow[Fetched]
+    context: Context, recording: Flow[Recording], script: Flow[Script], gathered: Flow[Gathered]
 ) -> Audio:
     """Join the parts into one levelled file that can be heard while it grows."""
-    return await uploading.upload(context, recording, script, bills)
+    return await uploading.upload(context, recording, script, gathered)
 
 
 @step("save", title="Save the episode", message="Saving…")
 async def save(
     context: Context,
     show: Show,
-    fetched: Fetched,
+    gathered: Gathered,
     script: Script,
     recording: Recording,
     audio: Audio,
 ) -> Saved:
     """Write down what was made, so that it can be found, read and heard."""
-    said = voiceable(script, fetched.bills)
-    return await saving.save(context, show, fetched, said, recording, audio)
+    said = voiceable(script, gathered.subjects)
+    return await saving.save(context, show, gathered, said, recording, audio)
 
 
 STEPS = (fetch, write, voice, upload, save)
@@ -113,7 +121,7 @@ STEPS = (fetch, write, voice, upload, save)
     params=PodcastParams,
     steps=STEPS,
     providers=Studio.names,
-    estimate=lambda studio: writing.estimate(studio, "daily", 3, DAILY_MINUTES),
+    estimate=lambda studio: writing.estimate(studio, "daily", sample_bills()[:3], DAILY_MINUTES),
     usual=preferences.usual("daily"),
 )
 async def daily(run: Run[PodcastParams]) -> Outcome:
@@ -127,7 +135,7 @@ async def daily(run: Run[PodcastParams]) -> Outcome:
     params=PodcastParams,
     steps=STEPS,
     providers=Studio.names,
-    estimate=lambda studio: writing.estimate(studio, "weekly", 1, WEEKLY_MINUTES),
+    estimate=lambda studio: writing.estimate(studio, "weekly", sample_bills()[:1], WEEKLY_MINUTES),
     usual=preferences.usual("weekly"),
 )
 async def weekly(run: Run[PodcastParams]) -> Outcome:
@@ -142,12 +150,19 @@ async def _show(run: Run[PodcastParams], show: Show) -> Outcome:
             run.leave_out(*STEPS[1:])
             return Outcome(message=f"{quiet.title}.")
         script = steps.begin(write, show, run.params, bills)
-        if run.params.edit_before_voicing:
-            script = Flow.of(await editing.approved(run.job_id, await script.result()))
-        recording = steps.begin(voice, run.params, script, bills)
-        audio = steps.begin(upload, recording, script, bills)
-        made = await bills.result(), await script.result(), await recording.result()
-        saved = await run.step(save, show, *made, await audio.result())
+        return await made_of(run, steps, show, bills, script)
+
+
+async def made_of(
+    run: Run[Any], steps: Together, show: Show, gathered: Flow[Gathered], script: Flow[Script]
+) -> Outcome:
+    """Carry any show from its script to its episode."""
+    if run.params.edit_before_voicing:
+        script = Flow.of(await editing.approved(run.job_id, await script.result()))
+    recording = steps.begin(voice, run.params, script, gathered)
+    audio = steps.begin(upload, recording, script, gathered)
+    made = await gathered.result(), await script.result(), await recording.result()
+    saved = await run.step(save, show, *made, await audio.result())
     return Outcome(
         message="Your podcast is ready!",
         audio_url=saved.audio_url,

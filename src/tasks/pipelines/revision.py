@@ -27,7 +27,7 @@ from tasks.jobs.values import Outcome
 from tasks.pipelines import basis, fetching, lines, saving, uploading, voicing
 from tasks.pipelines.basis import Basis
 from tasks.pipelines.editing import LONGEST, clean, edited, moved
-from tasks.pipelines.fetching import Fetched
+from tasks.pipelines.gathered import Fetched
 from tasks.pipelines.saving import Saved
 from tasks.pipelines.uploading import Audio
 from tasks.pipelines.voicing import Cuts, Recording

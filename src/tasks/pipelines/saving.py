@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -17,26 +17,29 @@ from tasks.episodes.values import (
     Episode,
     EpisodeBill,
     EpisodeFact,
+    EpisodeItem,
     EpisodeSegment,
+    EpisodeStory,
     EvidenceFile,
     Line,
     PassedOver,
 )
 from tasks.evidence.making import make
 from tasks.evidence.manifest import sha256
-from tasks.evidence.sources import unpacked
+from tasks.evidence.sources import of_story, unpacked
 from tasks.jobs.database import transaction
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
-from tasks.pipelines.fetching import Fetched
+from tasks.pipelines.gathered import Fetched, FetchedNews, Gathered
 from tasks.pipelines.showing import shown
 from tasks.pipelines.uploading import Audio
 from tasks.pipelines.voicing import RecordedPart, Recording
 from tasks.providers.base import Show
-from tasks.record import Bill, Value
+from tasks.record import Document, Value
 from tasks.script.status import status
 from tasks.script.values import Script, Segment
 from tasks.script.wording import PARTIES, member
+from tasks.story import Item, Subject
 from tasks.studio import Studio
 
 
@@ -49,7 +52,7 @@ class Saved(Value, frozen=True):
 async def save(
     context: Context,
     show: Show,
-    fetched: Fetched,
+    gathered: Gathered,
     script: Script,
     recording: Recording,
     audio: Audio,
@@ -59,7 +62,7 @@ async def save(
     studio: Studio = context.tools
     cost = await context.cost()
     file = _file(context, context.job_id, audio)
-    evidence = await _evidence(context, context.job_id, fetched, script)
+    evidence = await _evidence(context, context.job_id, gathered, script)
     episode = Episode(
         id=context.job_id,
         job_id=context.job_id,
@@ -67,15 +70,16 @@ async def save(
         title=script.title,
         summary=script.summary,
         created_at=iso(context.clock.now_ms()) or "",
-        record_date=fetched.record_date.isoformat(),
-        sample=fetched.sample,
+        record_date=gathered.record_date.isoformat(),
+        sample=gathered.sample,
         fact_checked=script.report.claims == script.report.supported,
         report=script.report,
-        providers=studio.names(),
+        providers=studio.names() if show != "news" else studio.names_of_news(),
         audio=file,
-        segments=_segments(script, recording, audio, fetched.bills),
-        bills=_bills(fetched),
-        passed_over=_passed_over(fetched),
+        segments=_segments(script, recording, audio, gathered.subjects),
+        bills=_bills(gathered) if isinstance(gathered, Fetched) else (),
+        passed_over=_passed_over(gathered) if isinstance(gathered, Fetched) else (),
+        stories=_stories(gathered) if isinstance(gathered, FetchedNews) else (),
         cost_usd=cost.usd,
         saved_usd=cost.saved_usd,
         evidence=evidence,
@@ -83,8 +87,8 @@ async def save(
     now = context.clock.now_ms()
     async with transaction():
         await episodes.save(context.user_id, episode, now)
-        if not fetched.sample:
-            await told.remember(context.user_id, show, fetched.bills, now)
+        if isinstance(gathered, Fetched) and not gathered.sample:
+            await told.remember(context.user_id, show, gathered.bills, now)
     tell(context, episode)
     return Saved(episode.id, file.url, audio.duration)
 
@@ -92,7 +96,7 @@ async def save(
 async def again(
     context: Context,
     old: Episode,
-    fetched: Fetched,
+    gathered: Gathered,
     script: Script,
     recording: Recording,
     audio: Audio,
@@ -106,10 +110,10 @@ async def again(
         report=script.report,
         providers={**old.providers, **_renewed(context.tools)},
         audio=_file(context, old.id, audio),
-        segments=_segments(script, recording, audio, fetched.bills),
+        segments=_segments(script, recording, audio, gathered.subjects),
         cost_usd=round(old.cost_usd + cost.usd, 6),
         saved_usd=round(old.saved_usd + cost.saved_usd, 6),
-        evidence=await _evidence(context, old.id, fetched, script),
+        evidence=await _evidence(context, old.id, gathered, script),
     )
 
 
@@ -129,15 +133,11 @@ def tell(context: Context, episode: Episode) -> None:
 
 
 async def _evidence(
-    context: Context, episode_id: str, fetched: Fetched, script: Script
+    context: Context, episode_id: str, gathered: Gathered, script: Script
 ) -> EvidenceFile:
     """Put what the episode rests on into one file, named by its hash."""
-    documents = {
-        bill.id: unpacked(await context.storage.get(key))
-        for bill, key in zip(fetched.bills, fetched.sources, strict=False)
-        if key
-    }
-    made = await asyncio.to_thread(make, script, fetched.bills, documents, fetched.record_date)
+    documents = await _documents(context, gathered)
+    made = await asyncio.to_thread(make, script, gathered.subjects, documents, gathered.record_date)
     digest = sha256(made.data)
     key = f"evidence/{digest}.zip"
     await context.storage.put(key, made.data, "application/zip")
@@ -148,6 +148,17 @@ async def _evidence(
         url=f"/episodes/{episode_id}/evidence.zip",
         sources=tuple(one for bill in made.manifest.bills for one in bill.sources),
     )
+
+
+async def _documents(context: Context, gathered: Gathered) -> Mapping[str, Sequence[Document]]:
+    """What each subject was read from: of news, what we keep of it."""
+    if isinstance(gathered, FetchedNews):
+        return {story.id: (of_story(story),) for story in gathered.stories}
+    return {
+        bill.id: unpacked(await context.storage.get(key))
+        for bill, key in zip(gathered.bills, gathered.sources, strict=False)
+        if key
+    }
 
 
 def _file(context: Context, episode_id: str, audio: Audio) -> AudioFile:
@@ -165,7 +176,7 @@ def _file(context: Context, episode_id: str, audio: Audio) -> AudioFile:
 
 
 def _segments(
-    script: Script, recording: Recording, audio: Audio, bills: Sequence[Bill]
+    script: Script, recording: Recording, audio: Audio, subjects: Sequence[Subject]
 ) -> tuple[EpisodeSegment, ...]:
     heard = list(zip(recording.parts, audio.parts, strict=True))
     parts = [
@@ -175,7 +186,7 @@ def _segments(
     ends = [segment[0][1].start for segment in parts[1:]] + [audio.duration]
     unsaid = {one.key: one.unsaid for one in script.report.segments}
     return tuple(
-        _segment(one, spoken, end, shown(one, unsaid.get(one.key, ()), bills))
+        _segment(one, spoken, end, shown(one, unsaid.get(one.key, ()), subjects))
         for one, spoken, end in zip(script.segments, parts, ends, strict=True)
     )
 
@@ -239,3 +250,14 @@ def _passed_over(fetched: Fetched) -> tuple[PassedOver, ...]:
         )
         for choice in fetched.passed_over
     )
+
+
+def _stories(fetched: FetchedNews) -> tuple[EpisodeStory, ...]:
+    return tuple(
+        EpisodeStory(story.id, story.topic, tuple(_item(one) for one in story.items))
+        for story in fetched.stories
+    )
+
+
+def _item(item: Item) -> EpisodeItem:
+    return EpisodeItem(item.outlet, item.title, item.url, item.published.isoformat())

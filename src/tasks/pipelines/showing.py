@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from tasks.episodes.values import EpisodeFact
 from tasks.pipelines.as_said import values
-from tasks.record import Bill
 from tasks.script.facts import Facts
 from tasks.script.facts.how import URL as IN_GENERAL
 from tasks.script.facts.values import AnyFact
 from tasks.script.values import Segment
+from tasks.story import Story, Subject
 from tasks.truth.evidence import facts_for
 
 PAGE = re.compile(r"https://www\.congress\.gov/bill/[^/?#]+/[^/?#]+/\d+")
@@ -34,32 +34,34 @@ TABS = (
 
 
 def shown(
-    segment: Segment, unsaid: Iterable[str], bills: Sequence[Bill]
+    segment: Segment, unsaid: Iterable[str], subjects: Sequence[Subject]
 ) -> tuple[EpisodeFact, ...]:
     """List what the segment's lines cite, and what it should have told, each fact once."""
-    facts = facts_for(segment.key, bills)
+    facts = facts_for(segment.key, subjects)
     cited = [one for turn in segment.turns for one in turn.facts]
     names = dict.fromkeys((*cited, *unsaid))
-    return tuple(_shown(name, segment.key, facts, bills) for name in names if name in facts)
+    return tuple(_shown(name, segment.key, facts, subjects) for name in names if name in facts)
 
 
-def _shown(name: str, segment: str, facts: Facts, bills: Sequence[Bill]) -> EpisodeFact:
+def _shown(name: str, segment: str, facts: Facts, subjects: Sequence[Subject]) -> EpisodeFact:
     """In an opening or a close an id begins with its bill's."""
     fact, of = facts[name], name.partition(":")[0] if ":" in name else segment
-    bill = next((one for one in bills if one.id == of), None)
-    read = bill is not None and fact.url != IN_GENERAL
+    subject = next((one for one in subjects if one.id == of), None)
+    read = subject is not None and fact.url != IN_GENERAL
     return EpisodeFact(
         id=name,
         says=fact.says,
-        url=page_of(fact, bill) if bill else fact.url,
+        url=page_of(fact, subject) if subject else fact.url,
         where=fact.where,
-        fetched_at=bill.fetched_at if bill and read else "",
+        fetched_at=subject.fetched_at if subject and read else "",
         values=values(fact),
     )
 
 
-def page_of(fact: AnyFact, bill: Bill) -> str:
+def page_of(fact: AnyFact, bill: Subject) -> str:
     """The page where a person finds it: the bill's at congress.gov, at the right tab."""
+    if isinstance(bill, Story):
+        return fact.url
     elsewhere = fact.url != bill.url and not (bill.text and fact.url == bill.text.url)
     if elsewhere or not PAGE.fullmatch(bill.url):
         return fact.url

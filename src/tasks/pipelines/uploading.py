@@ -21,7 +21,7 @@ from tasks.jobs.flow import Flow
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
 from tasks.pipelines.chunks import Chunk, Chunks, NewChunk
-from tasks.pipelines.fetching import Fetched
+from tasks.pipelines.gathered import FetchedNews, Gathered
 from tasks.pipelines.voicing import RecordedPart, Recording, checked, shown
 from tasks.record import Value
 from tasks.script.values import Script, Segment
@@ -48,15 +48,15 @@ class Audio(Value, frozen=True):
 
 
 async def upload(
-    context: Context, recording: Flow[Recording], script: Flow[Script], bills: Flow[Fetched]
+    context: Context, recording: Flow[Recording], script: Flow[Script], gathered: Flow[Gathered]
 ) -> Audio:
     """Join each part as it comes, then send the whole file, content-addressed."""
     with tempfile.TemporaryDirectory(prefix="gavelcast-") as folder:
         desk = _Desk(context, Path(folder))
-        async with aclosing(checked(script, bills)) as said, desk.chunks.putting_away():
+        async with aclosing(checked(script, gathered)) as said, desk.chunks.putting_away():
             async for part in recording.pieces():
                 await desk.add(part, said)
-            mixed = await desk.finish(_tags(await script.result(), await bills.result()))
+            mixed = await desk.finish(_tags(await script.result(), await gathered.result()))
             data = await asyncio.to_thread(Path(mixed.path).read_bytes)
             key = f"episodes/{mixed.sha256}.mp3"
             await _send(context, key, data)
@@ -161,16 +161,19 @@ def _slice(path: Path, start: int, end: int) -> bytes:
         return file.read(end - start)
 
 
-def _tags(script: Script, fetched: Fetched) -> Tags:
-    sample = " This is a sample from a bundled record." if fetched.sample else ""
+def _tags(script: Script, gathered: Gathered) -> Tags:
+    news = isinstance(gathered, FetchedNews)
+    what = "news" if news else "record"
+    of = "bundled public facts" if news else "a bundled record"
+    sample = f" This is a sample from {of}." if gathered.sample else ""
     return Tags(
         title=script.title,
         artist="Gavelcast",
         album="Gavelcast",
-        date=fetched.record_date.isoformat(),
+        date=gathered.record_date.isoformat(),
         comment=(
             "The hosts Sarah and James are synthetic voices."
-            f" The record is as of {day(fetched.record_date)}.{sample}"
+            f" The {what} is as of {day(gathered.record_date)}.{sample}"
         ),
     )
 

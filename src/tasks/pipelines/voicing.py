@@ -12,9 +12,10 @@ from tasks.jobs.flow import Flow
 from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
-from tasks.pipelines.fetching import Fetched
-from tasks.record import Bill, Value
+from tasks.pipelines.gathered import Gathered
+from tasks.record import Value
 from tasks.script.values import Script, Segment, Turn
+from tasks.story import Subject
 from tasks.studio import Studio
 from tasks.truth.evidence import sayable
 
@@ -72,34 +73,37 @@ Cuts = Mapping[str, Sequence[Sequence[Turn]]]
 
 
 async def voice(
-    context: Context, script: Flow[Script], bills: Flow[Fetched], before: Cuts | None = None
+    context: Context,
+    script: Flow[Script],
+    gathered: Flow[Gathered],
+    before: Cuts | None = None,
 ) -> Recording:
     """Speak all parts, as many at once as the voice allows; hand them on in their order."""
     booth = _Booth(context, before or {})
     async with asyncio.TaskGroup() as group:
         # The process for sound is started meanwhile: what is voiced first is joined at once.
         group.create_task(booth.make_ready())
-        async for segment in checked(script, bills):
+        async for segment in checked(script, gathered):
             for piece in booth.cut(segment):
                 booth.begin(group, piece)
         booth.complete()
     return Recording(tuple(task.result() for task in booth.tasks))
 
 
-async def checked(script: Flow[Script], bills: Flow[Fetched]) -> AsyncGenerator[Segment, None]:
+async def checked(script: Flow[Script], gathered: Flow[Gathered]) -> AsyncGenerator[Segment, None]:
     """The last gate before the voices: what it flags is left out, whoever wrote it."""
     async for segment in script.pieces():
-        said = sayable(segment, await _told_in(segment, bills))
+        said = sayable(segment, await _told_in(segment, gathered))
         if said.turns:
             yield said
 
 
-async def _told_in(segment: Segment, bills: Flow[Fetched]) -> Sequence[Bill]:
-    """What a segment rests on: the bill that it is about, or all of them."""
-    async for told in bills.pieces():
-        if told.bill.id == segment.key:
-            return (told.bill,)
-    return (await bills.result()).bills
+async def _told_in(segment: Segment, gathered: Flow[Gathered]) -> Sequence[Subject]:
+    """What a segment rests on: the bill or story that it is about, or all of them."""
+    async for told in gathered.pieces():
+        if told.subject.id == segment.key:
+            return (told.subject,)
+    return (await gathered.result()).subjects
 
 
 def shown(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -12,16 +12,17 @@ from tasks.jobs.flow import Flow
 from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
 from tasks.pipelines import lines
-from tasks.pipelines.fetching import Fetched, Quiet, Told
+from tasks.pipelines.framing import frame_of
+from tasks.pipelines.gathered import Fetched, Gathered, Quiet, Told
 from tasks.pipelines.lines import Board
 from tasks.providers.base import Brief, OnTurn, Show, Written, Wrong
-from tasks.providers.bundled_bills import sample_bills
+from tasks.providers.template import by_code
 from tasks.script.facts import Facts, facts_of
-from tasks.script.opening import closing, opening, title_and_summary
+from tasks.script.news.choosing import MOST
 from tasks.script.prompt import MOST_MENDED
 from tasks.script.quiet import quiet_segment
-from tasks.script.template import short_segment
 from tasks.script.values import Report, Script, Segment, SegmentReport, Turn
+from tasks.story import Story, Subject
 from tasks.studio import Studio
 from tasks.truth.evidence import segment_report
 from tasks.truth.frame import frame_facts
@@ -31,45 +32,46 @@ WORDS_A_MINUTE = 150
 FRAME = 120
 """Words of the opening and the close."""
 WORDS_A_TURN = 60
+LEAST_OF_A_STORY = 55
+"""Words: who and when, the headline, a sentence."""
 OF_NO_USE = ("refused", "bad_answer", "truncated")
 TURNS = 16
 """About so many turns a segment, for the bar while it is written."""
 
 
-async def write(context: Context, show: Show, minutes: int, bills: Flow[Fetched]) -> Script:
+async def write(context: Context, show: Show, minutes: int, gathered: Flow[Gathered]) -> Script:
     """Write the whole script; *minutes* is a ceiling, length follows the facts.
 
-    A bill is written about as soon as it is fetched, several at once. The opening names all bills,
-    so it follows the last of them; segments are shown and handed on in the order they are heard.
+    A bill or story is written about as soon as it is fetched, several at once. The opening names
+    all, so it follows the last of them; segments are shown and handed on in the order they are
+    heard.
     """
     desk = _Desk(context)
     async with asyncio.TaskGroup() as group:
         writing = [
             group.create_task(desk.write(_brief(show, minutes, told)))
-            async for told in bills.pieces()
+            async for told in gathered.pieces()
         ]
-        fetched = await bills.result()
-        frame = frame_facts(fetched.bills)
-        if fetched.quiet:
+        fetched = await gathered.result()
+        if isinstance(fetched, Fetched) and fetched.quiet:
             return await desk.quiet(fetched.quiet)
-        desk.frame(_opening(context.tools, show, fetched), frame, 0)
+        facts = frame_facts(fetched.subjects)
+        frame = frame_of(show, fetched, context.tools)
+        desk.frame(frame.opening, facts, 0)
         for task in writing:
             await task
-        desk.frame(_closing(context.tools, show, fetched), frame, len(writing) + 1)
+        desk.frame(frame.closing, facts, len(writing) + 1)
     await desk.blank_leftovers()
-    title, summary = title_and_summary(
-        show, fetched.bills, record_date=fetched.record_date, sample=fetched.sample
-    )
-    return Script(title, summary, tuple(desk.segments), Report.of(desk.reports))
+    return Script(frame.title, frame.summary, tuple(desk.segments), Report.of(desk.reports))
 
 
-def estimate(studio: Studio, show: Show, bills: int, minutes: int) -> float:
+def estimate(studio: Studio, show: Show, subjects: Sequence[Subject], minutes: int) -> float:
     """US dollars that a show will cost, rather too high than too low.
 
-    It adds up what the ledger would write down before each call, for bills such as the sample's.
+    It adds up what the ledger would write down before each call, for *subjects* such as these.
     """
-    words = _words(minutes, bills)
-    typical = [Brief(show, bill, (), 1, bills, words) for bill in sample_bills()[:bills]]
+    words = _words(minutes, len(subjects), subjects[0])
+    typical = [Brief(show, one, (), 1, len(subjects), words) for one in subjects]
     spoken = [Turn("Sarah", "parliament " * words) for _ in typical]
     written = sum(_both_calls(studio, brief) for brief in typical)
     return round(written + sum(studio.voice.estimate([turn]) for turn in spoken), 4)
@@ -132,13 +134,12 @@ class _Desk:
 
     async def _mended(self, brief: Brief, segment: Segment) -> tuple[Segment, SegmentReport]:
         """Let nothing through that the gate flags."""
-        facts = facts_of(brief.bill)
+        facts = facts_of(brief.subject)
         turns, rewritten = segment.turns, 0
         if wrong := flagged(turns, facts):
             new = await self._written_again(brief, turns, wrong)
             turns, rewritten = again(turns, dict(zip(wrong, new, strict=False))), len(new)
-        code = short_segment(brief.bill, index=brief.index, of=brief.of, words=brief.words)
-        good = settled(turns, facts, code.turns)
+        good = settled(turns, facts, by_code(brief).turns)
         checked = msgspec.structs.replace(segment, turns=good.turns)
         return checked, msgspec.structs.replace(
             segment_report(checked, facts),
@@ -212,30 +213,16 @@ def _to_write_again(
 
 
 def _brief(show: Show, minutes: int, told: Told) -> Brief:
-    words = _words(minutes, told.of)
-    return Brief(show, told.bill, told.choice.reasons, told.index, told.of, words)
+    words = _words(minutes, told.of, told.subject)
+    return Brief(show, told.subject, told.reasons, told.index, told.of, words)
 
 
-def _opening(studio: Studio, show: Show, fetched: Fetched) -> Segment:
-    return opening(
-        show,
-        fetched.bills,
-        record_date=fetched.record_date,
-        offline_parts=studio.offline_parts,
-        sample=fetched.sample,
-    )
+def most_stories(minutes: int) -> int:
+    """How many stories have room in so many minutes."""
+    return max(1, min(MOST, (minutes * WORDS_A_MINUTE - FRAME) // LEAST_OF_A_STORY))
 
 
-def _closing(studio: Studio, show: Show, fetched: Fetched) -> Segment:
-    return closing(
-        show,
-        fetched.bills,
-        record_date=fetched.record_date,
-        sample=fetched.sample,
-        by_a_model=not studio.writer.offline,
-    )
-
-
-def _words(minutes: int, bills: int) -> int:
-    """The ceiling for one bill's segment."""
-    return max(100, (minutes * WORDS_A_MINUTE - FRAME) // bills)
+def _words(minutes: int, of: int, subject: Subject) -> int:
+    """The ceiling for one segment."""
+    least = LEAST_OF_A_STORY if isinstance(subject, Story) else 100
+    return max(least, (minutes * WORDS_A_MINUTE - FRAME) // of)

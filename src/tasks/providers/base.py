@@ -1,4 +1,4 @@
-"""What the shows need from outside: bills, a writer, a voice; each real, and offline.
+"""What the shows need from outside: bills, news, a writer, a voice; each real, and offline.
 
 A provider raises `tasks.errors.Retryable` or `tasks.errors.Final` and nothing else; its messages
 are for listeners. It never retries a paid call by itself, and it never logs a key.
@@ -12,8 +12,9 @@ from typing import Literal, Protocol
 from tasks.audio.values import TurnTime
 from tasks.record import Bill, Candidate, Keep, Value, forget
 from tasks.script.values import Segment, Turn
+from tasks.story import Item, Subject
 
-Show = Literal["daily", "weekly"]
+Show = Literal["daily", "weekly", "news"]
 
 CHECK_WITHIN = 10.0
 """Seconds a provider has for a check."""
@@ -44,6 +45,39 @@ class BillSource(Protocol):
     async def aclose(self) -> None: ...
 
 
+class Found(Value, frozen=True):
+    """What is kept of one search."""
+
+    items: tuple[Item, ...]
+    cost_usd: float = 0.0
+
+
+class NewsSource(Protocol):
+    """Where the news comes from."""
+
+    name: str
+    """For the episode: `Brave Search`, `bundled facts`."""
+    offline: bool
+
+    def record_date(self, today: date) -> date:
+        """Of which day the news is."""
+        ...
+
+    def estimate(self) -> float:
+        """US dollars that one search will cost."""
+        ...
+
+    async def search(self, topic: str) -> Found:
+        """Find items on a topic, the freshest first: cleaned, bounded, none that is empty."""
+        ...
+
+    async def check(self) -> str:
+        """As `BillSource.check`."""
+        ...
+
+    async def aclose(self) -> None: ...
+
+
 class Wrong(Value, frozen=True):
     """A turn that did not pass the check."""
 
@@ -55,11 +89,11 @@ class Brief(Value, frozen=True):
     """What one segment is to be written from."""
 
     show: Show
-    bill: Bill
+    subject: Subject
     reasons: tuple[str, ...]
-    """Why the bill was chosen."""
+    """Why it was chosen."""
     index: int
-    """From 1, among the segments about bills."""
+    """From 1, among the segments about bills or stories."""
     of: int
     words: int
     """A ceiling; length follows the facts."""

@@ -1,4 +1,4 @@
-"""Let Claude write the dialogue about one bill: one streamed call, its form checked here.
+"""Let Claude write the dialogue about one bill or story: one streamed call, its form checked here.
 
 Source: platform.claude.com, Messages API; wire format and failures seen with SDK 2.12.
 """
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tasks.errors import Final, Misconfigured, Retryable, StepError
+from tasks.providers.asking import message, rules, title, version
 from tasks.providers.base import CHECK_WITHIN, Brief, OnTurn, Written
 from tasks.providers.claude_errors import broken_off, failures, too_long, translated
 from tasks.providers.prices import Usage, cost
 from tasks.script.dialogue import Unusable, read_dialogue, read_turns
 from tasks.script.facts import facts_of
-from tasks.script.prompt import RULES, SCHEMA, VERSION, mending_message, user_message
+from tasks.script.prompt import SCHEMA
 from tasks.script.scanning import TurnScanner
-from tasks.script.template import segment_title
 from tasks.script.values import Segment
 
 if TYPE_CHECKING:
@@ -64,11 +64,17 @@ class Claude:
 
     def depends_on(self, brief: Brief) -> tuple[str, ...]:
         """The provider, the model, the rules, and all that the message is made from."""
-        return ("anthropic", self.model, EFFORT, VERSION, msgspec.json.encode(brief).decode())
+        return (
+            "anthropic",
+            self.model,
+            EFFORT,
+            version(brief),
+            msgspec.json.encode(brief).decode(),
+        )
 
     def estimate(self, brief: Brief) -> float:
         """Take three characters for a token of input, and much thinking."""
-        read = (len(RULES) + len(_message(brief))) // 3
+        read = (len(rules(brief)) + len(message(brief))) // 3
         return cost(self.model, Usage(cache_write=read, output=4 * brief.words + 4_000))
 
     async def write(self, brief: Brief, on_turn: OnTurn) -> Written:
@@ -181,15 +187,15 @@ class _Answer:
         message = self.message
         if message is None or message.stop_reason != "end_turn":
             raise _stopped(message.stop_reason if message else None, self.cost_usd)
-        bill = self.brief.bill
+        subject = self.brief.subject
         try:
             read = read_turns if self.brief.wrong else read_dialogue
-            turns = read(self.text, facts_of(bill))
+            turns = read(self.text, facts_of(subject))
         except Unusable as error:
             said = f"Claude wrote a dialogue that cannot be used: {error}."
             raise Retryable(said, reason="bad_answer", cost_usd=self.cost_usd) from None
         return Written(
-            segment=Segment(bill.id, segment_title(bill), turns, bill.url),
+            segment=Segment(subject.id, title(subject), turns, subject.url),
             cost_usd=self.cost_usd,
             input_tokens=self.usage.input,
             output_tokens=self.usage.output,
@@ -198,7 +204,7 @@ class _Answer:
 
 
 async def _report(answer: _Answer, on_turn: OnTurn) -> None:
-    scanner = TurnScanner(facts_of(answer.brief.bill))
+    scanner = TurnScanner(facts_of(answer.brief.subject))
     number = 0
     async with aclosing(answer.pieces()) as pieces:
         async for piece in pieces:
@@ -208,12 +214,12 @@ async def _report(answer: _Answer, on_turn: OnTurn) -> None:
 
 
 def _request(model: str, brief: Brief) -> dict[str, Any]:
-    rules = {"type": "text", "text": RULES, "cache_control": {"type": "ephemeral"}}
+    system = {"type": "text", "text": rules(brief), "cache_control": {"type": "ephemeral"}}
     return {
         "model": model,
         "max_tokens": _most_tokens(brief.words),
-        "system": [rules],
-        "messages": [{"role": "user", "content": _message(brief)}],
+        "system": [system],
+        "messages": [{"role": "user", "content": message(brief)}],
         "output_config": {
             "effort": EFFORT,
             "format": {"type": "json_schema", "schema": SCHEMA},
@@ -226,24 +232,11 @@ def _most_tokens(words: int) -> int:
     return 10 * words + 8_000
 
 
-def _message(brief: Brief) -> str:
-    if brief.wrong:
-        return mending_message(brief.bill, [(one.turn, one.problems) for one in brief.wrong])
-    return user_message(
-        brief.bill,
-        show=brief.show,
-        reasons=brief.reasons,
-        index=brief.index,
-        of=brief.of,
-        words=brief.words,
-    )
-
-
 def _stopped(reason: str | None, cost_usd: float) -> StepError:
     if reason is None:
         return broken_off(cost_usd)
     if reason == "refusal":
-        said = "Claude declined to write about this bill."
+        said = "Claude declined to write about this."
         return Final(said, reason="refused", cost_usd=cost_usd)
     if reason in ("max_tokens", "model_context_window_exceeded"):
         said = "Claude's answer was cut off because it grew too long."

@@ -3,8 +3,10 @@
 import msgspec
 
 from tasks.providers.base import Brief, OnTurn, Written
+from tasks.script.news import template as news
 from tasks.script.template import VERSION, long_segment, short_segment
 from tasks.script.values import Segment
+from tasks.story import Story
 
 
 class TemplateWriter:
@@ -16,13 +18,14 @@ class TemplateWriter:
     concurrency = 4
 
     def depends_on(self, brief: Brief) -> tuple[str, ...]:
-        return ("template", VERSION, msgspec.json.encode(brief).decode())
+        version = news.VERSION if isinstance(brief.subject, Story) else VERSION
+        return ("template", version, msgspec.json.encode(brief).decode())
 
     def estimate(self, brief: Brief) -> float:
         return 0.0
 
     async def write(self, brief: Brief, on_turn: OnTurn) -> Written:
-        segment = _segment(brief)
+        segment = by_code(brief, in_depth=brief.show == "weekly")
         for number, turn in enumerate(segment.turns, 1):
             await on_turn(number, turn)
         return Written(segment, model=self.name)
@@ -34,6 +37,10 @@ class TemplateWriter:
         """Nothing is open."""
 
 
-def _segment(brief: Brief) -> Segment:
-    write = long_segment if brief.show == "weekly" else short_segment
-    return write(brief.bill, index=brief.index, of=brief.of, words=brief.words)
+def by_code(brief: Brief, *, in_depth: bool = False) -> Segment:
+    """What code says of a bill or a story."""
+    subject = brief.subject
+    if isinstance(subject, Story):
+        return news.story_segment(subject, index=brief.index, of=brief.of, words=brief.words)
+    write = long_segment if in_depth else short_segment
+    return write(subject, index=brief.index, of=brief.of, words=brief.words)

@@ -11,7 +11,7 @@ from tasks.script.standing import headline, in_brief
 from tasks.script.values import Segment, Turn
 from tasks.script.wording import capital, count, day, listing, weekday
 
-Show = Literal["daily", "weekly"]
+Show = Literal["daily", "weekly", "news"]
 
 
 def opening(
@@ -28,7 +28,7 @@ def opening(
     the record itself is the bundled one.
     """
     turns = (
-        Turn("Sarah", _WHO, "context", facts=("show.date",)),
+        Turn("Sarah", WHO, "context", facts=("show.date",)),
         Turn(
             "James",
             _of_which_date(record_date, offline_parts, sample),
@@ -53,7 +53,7 @@ def closing(
         "a bundled copy of the public record" if sample else "the public record at congress.gov"
     )
     where = f"What you heard comes from {source}, as of {day(record_date)}."
-    model = Turn("Sarah", _BY_A_MODEL, "context", facts=("show.date",))
+    model = Turn("Sarah", who_wrote("record"), "context", facts=("show.date",))
     told = (model,) if by_a_model else ()
     shown = "Gavelcast, in depth" if _in_depth(show, bills) else "your Gavelcast briefing"
     turns = (
@@ -81,10 +81,16 @@ def _of_which_date(record_date: date, offline_parts: Sequence[str], sample: bool
         return (
             f"This is a sample, with a bundled record of {weekday(record_date)}, not today's news."
         )
-    text = f"The record is as of {weekday(record_date)}."
-    if offline_parts:
-        text += f" Made offline: the {listing(offline_parts)}."
-    return text
+    return f"The record is as of {weekday(record_date)}.{offline_note(offline_parts)}"
+
+
+def offline_note(parts: Sequence[str]) -> str:
+    return f" Made offline: the {listing(parts)}." if parts else ""
+
+
+def who_wrote(source: str) -> str:
+    """Say that a language model wrote it, and from what."""
+    return _BY_A_MODEL.format(source)
 
 
 def _to_come(show: Show, bills: Sequence[Bill]) -> tuple[Turn, ...]:
@@ -124,7 +130,7 @@ def _in_depth(show: Show, bills: Sequence[Bill]) -> bool:
     return show == "weekly" and len(bills) == 1
 
 
-_WHO = "This is Gavelcast, with the synthetic voices of Sarah and James."
+WHO = "This is Gavelcast, with the synthetic voices of Sarah and James."
 """Worded so that it is understood as the local hosts say it."""
 
 _ALIKE = ("", "The same goes for {}.", "And for {}.")
@@ -132,6 +138,5 @@ _ALIKE = ("", "The same goes for {}.", "And for {}.")
 _SAMPLE_NOTE = "This is a sample made from a bundled record."
 
 _BY_A_MODEL = (
-    "A language model wrote this script from that record. Each sentence was checked against it by "
-    "code."
+    "A language model wrote this script from that {}. Each sentence was checked against it by code."
 )

@@ -12,7 +12,7 @@ from tasks.script.wording import unique
 def sentences(text: str) -> tuple[str, ...]:
     """Split plain text into sayable sentences; paragraphs are lines, list items begin with `-`."""
     general = _BY_SECTION.split(text)[0]
-    found = (sentence for block in _blocks(general) for sentence in _split(_opened(block)))
+    found = (sentence for block in _blocks(general) for sentence in split(_opened(block)))
     return unique(one for one in (_sayable(sentence) for sentence in found) if one)
 
 
@@ -62,7 +62,8 @@ def _opened(block: str) -> str:
     return _SECTION_MARK.sub("", _RUN_IN_TITLE.sub("", block, count=1))
 
 
-def _split(block: str) -> Iterator[str]:
+def split(block: str) -> Iterator[str]:
+    """Cut a paragraph into its sentences, as they stand."""
     start = 0
     for stop in _STOP.finditer(block):
         if not _ABBREVIATION.search(block[: stop.start() + 1]):

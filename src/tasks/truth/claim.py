@@ -21,6 +21,10 @@ class Told:
     def __init__(self, today: date) -> None:
         self.today = today
         self.date: date | None = None
+        self.outlets: frozenset[str] = frozenset()
+        """Who is speaking, in this turn."""
+        self.dated: set[str] = set()
+        """Outlets whose day has been said."""
 
 
 class Claim:

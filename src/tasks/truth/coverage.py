@@ -1,4 +1,4 @@
-"""What a listener should hear of every bill, and whether it is said."""
+"""What a listener should hear of every bill and story, and whether it is said."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,8 +10,16 @@ Need = tuple[str, ...]
 """Facts of which one is enough, the first gives its name."""
 
 
+STORY, BENEATH = "item.1.title", "item.1.note."
+
+
 def must_say(facts: Facts) -> tuple[Need, ...]:
-    """What it does, who brought it in, where it stands, and how each chamber decided."""
+    """What it does, who brought it in, where it stands, and how each chamber decided.
+
+    Of a story: what its leading outlet says beneath the headline.
+    """
+    if STORY in facts:
+        return (tuple(one for one in facts if one.startswith(BENEATH)) or (STORY,),)
     summary = tuple(one for one in facts if one.startswith("summary."))
     names = ("status", "law.1", "now", "latest", *_became_law(facts))
     where = tuple(one for one in names if one in facts)

@@ -43,7 +43,7 @@ class When(Value, frozen=True):
             return False
         parts = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
         said = [one == two for one, two in parts if one is not None]
-        return self.first is None and bool(said) and all(said)
+        return self.first is None and bool(said or self.weekday is not None) and all(said)
 
 
 def read_date(items: list[Item], at: int) -> tuple[When, int] | None:

@@ -9,10 +9,18 @@ from tasks.truth.claim import Claim, Told
 from tasks.truth.grounds import Grounds, Library
 from tasks.truth.phrases import Phrasebook
 from tasks.truth.reading import Sentence, read
-from tasks.truth.rules import content, counts, events, identity, parties, people
+from tasks.truth.rules import content, counts, events, identity, news, parties, people
 from tasks.truth.values import Finding, Verdict
 
-RULES = (identity.check, parties.check, people.check, events.check, counts.check, content.check)
+RULES = (
+    news.check,
+    identity.check,
+    parties.check,
+    people.check,
+    events.check,
+    counts.check,
+    content.check,
+)
 
 
 def judge(turns: Sequence[Turn], facts: Facts) -> tuple[Verdict, ...]:
@@ -38,8 +46,12 @@ def _turn(
     count = 0
     sentences = read(turn.text, book, told.today)
     titles = {one.value for each in sentences for one in each.items if one.kind == "title"}
+    told.outlets = frozenset()
     for sentence in sentences:
+        told.outlets = news.speaking(sentence.items) or told.outlets
         claim = Claim(sentence, _grounds(turn, sentence, own, library, supported), told, library)
+        if not sentence.asks and told.outlets:
+            claim.grounds = library.grounds(library.of_outlets(claim.grounds.ids, told.outlets))
         claim.titles = titles
         for rule in RULES:
             rule(claim)

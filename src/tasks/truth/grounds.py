@@ -14,6 +14,7 @@ from tasks.script.facts.values import (
     Event,
     Passage,
     Person,
+    Reported,
     Split,
     Standing,
     Title,
@@ -61,6 +62,7 @@ class Prepared:
         "happened",
         "name",
         "person",
+        "reported",
         "source",
         "split",
         "title",
@@ -79,6 +81,7 @@ class Prepared:
         self.denies = fact.denies if isinstance(fact, Absence) else ()
         self.person = fact if isinstance(fact, Person) else None
         self.counts = fact.counts if isinstance(fact, Count) else None
+        self.reported = fact if isinstance(fact, Reported) else None
         self.told = not isinstance(fact, Absence | Count | Person | Split)
         """Whether its numbers stand in running words."""
 
@@ -119,6 +122,19 @@ class Library:
         every = (each for one in self.facts for each in self[one].happened)
         return frozenset((deed, each.chamber) for each in every for deed in each.deeds)
 
+    @cached_property
+    def outlets(self) -> frozenset[str]:
+        """Whose news it is, if it is news."""
+        return frozenset(one.outlet for one in self.facts.values() if isinstance(one, Reported))
+
+    def of_outlets(self, ids: Iterable[str], outlets: Collection[str]) -> tuple[str, ...]:
+        """Without what other outlets say."""
+        return tuple(one for one in ids if self._outlet(one) in (None, *outlets))
+
+    def _outlet(self, fact_id: str) -> str | None:
+        fact = self.facts.get(fact_id)
+        return fact.outlet if isinstance(fact, Reported) else None
+
     def grounds(self, ids: tuple[str, ...]) -> "Grounds":
         if ids not in self._grounds:
             self._grounds[ids] = self._made(ids)
@@ -130,7 +146,8 @@ class Library:
 
     def book(self, ids: Collection[str]) -> Phrasebook:
         """The names that the cited facts know, beside what everybody knows."""
-        return Phrasebook(_names(self.facts, ids), STATIC)
+        outlets = ((stems_of(one), "outlet", one) for one in sorted(self.outlets))
+        return Phrasebook((*_names(self.facts, ids), *outlets), STATIC)
 
 
 class Grounds:
@@ -149,6 +166,8 @@ class Grounds:
         self.counts = [one.counts for one in prepared if one.counts]
         self.denied = [each for one in prepared for each in one.denies]
         self.titles = [one.title for one in prepared if one.title]
+        self.reported = [(one.reported, one.source) for one in prepared if one.reported]
+        """What outlets say, each with its words."""
         self.everything = (*self.sources, *self.absent)
 
     @cached_property
@@ -201,7 +220,7 @@ class Grounds:
 
 
 def _words(fact: AnyFact) -> str:
-    if isinstance(fact, Passage | Title):
+    if isinstance(fact, Passage | Title | Reported):
         return fact.words
     if isinstance(fact, Event):
         return f"{fact.words} {fact.then_titled}"

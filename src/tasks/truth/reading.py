@@ -123,6 +123,8 @@ def _means_it(items: list[Item], at: int, after: int, kind: str) -> bool:
         return item.low in _CHAMBERS and (item.cap or item.low in _LOWER)
     if kind == "state":
         return item.cap
+    if kind == "outlet":
+        return item.cap or items[after - 1].cap or after > at + 1
     return item.low != "cosponsors"
 
 

@@ -35,6 +35,7 @@ class Source:
         self.lows: set[str] = set()
         self.at: dict[Key, list[int]] = {}
         self.dates: list[Item] = []
+        self.tallies: list[Item] = []
         self.negated: list[int] = []
         self.plain: set[Key] = set()
         """What stands somewhere without a negation before it."""
@@ -49,8 +50,8 @@ class Source:
             if item.kind == "quote":
                 self._add([one for s in read(str(item.value), _NO_PHRASES) for one in s.items])
                 continue
-            if item.kind == "date":
-                self.dates.append(item)
+            if item.kind in ("date", "tally"):
+                (self.dates if item.kind == "date" else self.tallies).append(item)
             for part in item.parts:
                 self.lows.add(part.low)
                 self.lows.update(SPELLED_OUT.get(part.low, ()))

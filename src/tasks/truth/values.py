@@ -7,7 +7,7 @@ from tasks.record import Value
 Kind = Literal[
     "number", "date", "vote", "status", "person", "party", "state", "chamber", "name", "quote",
     "negation", "superlative", "prediction", "cause", "content", "bill", "title", "money",
-    "percent", "citation", "text", "question", "advice",
+    "percent", "citation", "text", "question", "advice", "attribution",
 ]  # fmt: skip
 
 

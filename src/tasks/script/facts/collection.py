@@ -1,4 +1,4 @@
-"""All facts about one bill, to be looked up by id."""
+"""All facts about one bill or story, to be looked up by id."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -12,8 +12,10 @@ from tasks.script.facts.identity import identity
 from tasks.script.facts.parties import parties
 from tasks.script.facts.passages import passages
 from tasks.script.facts.people import people
+from tasks.script.facts.reported import reported
 from tasks.script.facts.standing import standings
 from tasks.script.facts.values import AnyFact
+from tasks.story import Story, Subject
 
 
 class Facts(Mapping[str, AnyFact]):
@@ -52,18 +54,21 @@ class Facts(Mapping[str, AnyFact]):
         }
 
 
-def facts_of(bill: Bill) -> Facts:
-    """Make the facts of *bill*; the same record always gives the same ids."""
+def facts_of(subject: Subject) -> Facts:
+    """Make the facts of *subject*; the same record always gives the same ids."""
+    if isinstance(subject, Story):
+        return Facts(reported(subject), subject.record_date)
+    return Facts(_of_bill(subject), subject.record_date)
+
+
+def _of_bill(bill: Bill) -> Iterator[AnyFact]:
     happened = (*events(bill), *votes(bill))
-    return Facts(
-        (
-            *identity(bill),
-            *people(bill),
-            *standings(bill),
-            *happened,
-            *parties(bill),
-            *absences(bill, happened),
-            *passages(bill),
-        ),
-        bill.record_date,
+    yield from (
+        *identity(bill),
+        *people(bill),
+        *standings(bill),
+        *happened,
+        *parties(bill),
+        *absences(bill, happened),
+        *passages(bill),
     )

@@ -90,4 +90,13 @@ class Absence(Fact, frozen=True, kw_only=True, tag="absence"):
     denies: tuple[Did, ...]
 
 
-AnyFact = Event | Person | Count | Split | Passage | Title | Standing | Absence
+class Reported(Fact, frozen=True, kw_only=True, tag="reported"):
+    """What an outlet says of a story, word for word: a headline, or a sentence beneath it."""
+
+    words: str
+    outlet: str
+    date: date
+    """When it was published."""
+
+
+AnyFact = Event | Person | Count | Split | Passage | Title | Standing | Absence | Reported

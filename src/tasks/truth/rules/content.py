@@ -178,13 +178,13 @@ def _after_a_mark(claim: Claim, index: int) -> bool:
 
 
 def _proper(claim: Claim, item: Item) -> None:
-    if item.low in claim.grounds.lows or item.low in _KNOWN or item.stem in FUNCTION:
+    if item.low in claim.grounds.lows or item.low in KNOWN or item.stem in FUNCTION:
         return
     claim.count += 1
     claim.flag("name", item.text, "no cited fact has this name")
 
 
-_KNOWN = words(
+KNOWN = words(
     "department congress congressional president capitol american america representative senator"
     " delegate committee committees bill act public law sarah james gavelcast"
     " congress.gov u.s. washington united states rep. sen."

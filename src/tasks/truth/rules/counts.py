@@ -18,7 +18,7 @@ _NOUNS = {
     "weeks": ("week",), "names": ("cosponsor",), "members": ("cosponsor",),
     "lawmakers": ("cosponsor",), "colleagues": ("cosponsor",), "senators": ("cosponsor",),
     "representatives": ("cosponsor",), "territories": ("territory",),
-    "bills": ("bill",), "bill": ("bill",),
+    "bills": ("bill",), "bill": ("bill",), "stories": ("story",), "story": ("story",),
     "signed": ("original", "cosponsor", "later"), "joined": ("later", "original", "cosponsor"),
     "original": ("original",), "later": ("later",),
 }  # fmt: skip
@@ -59,7 +59,7 @@ def _right(claim: Claim, index: int) -> bool:
     if item.kind == "number":
         counted = _counted(claim, index)
         if counted is not None:
-            return counted
+            return counted or (bool(claim.grounds.reported) and _sourced(claim, index))
     return _sourced(claim, index)
 
 

@@ -361,13 +361,19 @@ def _only_words(claim: Claim, frame: Frame) -> bool:
     """What looks like a deed may be the bill's own matter: `voting in federal elections`."""
     if not frame.own and len(frame.items) == 1 and frame.items[0][1].kind == "chamber":
         return claim.asks or _named(claim, frame)
-    if frame.tally or (frame.person and frame.own):
+    if (frame.tally and not _reported(claim, frame)) or (frame.person and frame.own):
         return False
     if claim.asks and not frame.method and _just_asked(frame) and _may_be_asked(claim, frame):
         return True
     if frame.person and not frame.own:
         return not (frame.tally or frame.method or frame.changed or frame.dates)
     return all(claim.sourced(index) for index, _ in frame.items if not _is_person(claim, index))
+
+
+def _reported(claim: Claim, frame: Frame) -> bool:
+    """A count that an outlet gives, in this order."""
+    given = (one.value for _, each in claim.grounds.reported for one in each.tallies)
+    return frame.tally in given
 
 
 def _may_be_asked(claim: Claim, frame: Frame) -> bool:

@@ -1,6 +1,8 @@
 """A bill's number and title, a law's number: this segment's, or one that a source names."""
 
-from tasks.record import CITATIONS
+import re
+
+from tasks.record import CITATIONS, SPOKEN, BillKind
 from tasks.truth.claim import Claim
 
 _LOOKED_AT = frozenset({"bill", "law", "title", "quote"})
@@ -28,8 +30,14 @@ def _bill(claim: Claim, index: int) -> None:
     item.settled = True
     if any(one.id.endswith("bill") and one.says == citation for one in claim.grounds.titles):
         return
-    if not any(f"{citation.lower()} " in f"{each.words} " for each in claim.grounds.sources):
+    if not any(_names(each.words, kind, number) for each in claim.grounds.sources):
         claim.flag("bill", item.text, "this is another bill than the one the segment is about")
+
+
+def _names(words: str, kind: BillKind, number: int) -> bool:
+    """As written or as said."""
+    said = "|".join(re.escape(one[kind].lower()) for one in (CITATIONS, SPOKEN))
+    return re.search(rf"(?:{said}) {number}(?!\d)", words) is not None
 
 
 def _law(claim: Claim, index: int) -> None:

@@ -1,0 +1,78 @@
+"""The show of news: `news`, what outlets report on the listener's topics.
+
+What differs from the shows about bills is the first step and what the second is told of it; the
+rest is theirs.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from tasks import preferences
+from tasks.jobs.flow import Flow
+from tasks.jobs.pipeline import pipeline, step
+from tasks.jobs.run import Context, Run
+from tasks.jobs.values import Outcome
+from tasks.pipelines import searching, writing
+from tasks.pipelines.gathered import FetchedNews
+from tasks.pipelines.podcast import made_of, save, upload, voice
+from tasks.providers.bundled_news import sample_stories
+from tasks.script.values import Script
+from tasks.studio import Studio
+
+MINUTES = 7
+TOPICS = ("US Congress",)
+"""Where the listener names none."""
+
+
+class NewsParams(
+    msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True
+):
+    """What a listener may ask for."""
+
+    topics: Annotated[
+        tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...], Meta(max_length=10)
+    ] = ()
+    state: Annotated[str, Meta(pattern="^[A-Z]{2}$")] | None = None
+    minutes: Annotated[int, Meta(ge=2, le=30)] | None = None
+    edit_before_voicing: bool = False
+
+
+@step("fetch", title="Fetch the news", message="Fetching news…")
+async def fetch(context: Context, params: NewsParams) -> FetchedNews:
+    """Search for each topic, and choose the stories."""
+    topics = searching.topics(params.topics or TOPICS, params.state)
+    most = writing.most_stories(params.minutes or MINUTES)
+    return await searching.search(context, topics, most)
+
+
+@step("write", title="Write the script", message="Writing the script…")
+async def write(context: Context, params: NewsParams, news: Flow[FetchedNews]) -> Script:
+    """Write the opening by code, each story by one call, and the close."""
+    return await writing.write(context, "news", params.minutes or MINUTES, news)
+
+
+def estimate(studio: Studio) -> float:
+    """US dollars for a show on one topic."""
+    written = writing.estimate(studio, "news", sample_stories(), MINUTES)
+    return round(written + studio.news.estimate(), 4)
+
+
+@pipeline(
+    "news",
+    title="Your news",
+    params=NewsParams,
+    steps=(fetch, write, voice, upload, save),
+    providers=Studio.names_of_news,
+    estimate=estimate,
+    usual=preferences.usual("news"),
+)
+async def news(run: Run[NewsParams]) -> Outcome:
+    """The news on the listener's topics in about seven minutes."""
+    async with run.together() as steps:
+        found = steps.begin(fetch, run.params)
+        script = steps.begin(write, run.params, found)
+        return await made_of(run, steps, "news", found, script)

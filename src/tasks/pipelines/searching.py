@@ -1,0 +1,83 @@
+"""The first step of a show of news: a search for each topic, and the stories chosen from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tasks.clock import iso
+from tasks.errors import Final
+from tasks.jobs.parts import Answer, Call
+from tasks.jobs.run import Context
+from tasks.jobs.values import Artifact
+from tasks.pipelines.gathered import FetchedNews
+from tasks.providers.base import Found
+from tasks.script.news.choosing import stories
+from tasks.script.wording import STATES, capital, day, listing, unique
+from tasks.story import Item, Story
+from tasks.studio import Studio
+
+
+def topics(wanted: Sequence[str], state: str | None) -> tuple[str, ...]:
+    """The listener's topics, each once, and their state's part in Congress."""
+    plain = [" ".join(one.split()) for one in wanted]
+    home = [f"{STATES[state].removeprefix('the ')} Congress"] if state in STATES else []
+    return unique(one for one in (*plain, *home) if one)
+
+
+async def search(context: Context, topics: Sequence[str], most: int) -> FetchedNews:
+    """Search for each topic, remembered as a part, and hand on what is chosen from all of them."""
+    found: dict[str, tuple[Item, ...]] = {}
+    for number, topic in enumerate(topics, 1):
+        message = f"Fetching news… topic {number} of {len(topics)}"
+        context.progress(number - 1, len(topics), "topic", message)
+        found[topic] = await _found(context, number, topic)
+    context.progress(len(topics), len(topics), "topic", f"Fetching news… {len(topics)} searched")
+    news = _chosen(context, found, most)
+    if not news.stories:
+        said = f"There is nothing to tell: no fresh news was found on {listing(topics)}."
+        raise Final(said, reason="nothing_to_tell")
+    for told in news.pieces:
+        context.artifact(_artifact(told.index, news.stories[told.index - 1]))
+        context.hand_on(told)
+    return news
+
+
+async def _found(context: Context, number: int, topic: str) -> tuple[Item, ...]:
+    """One search; what is kept of it are the items, not the answer."""
+    source = context.tools.news
+
+    async def ask() -> Answer[Found]:
+        found = await source.search(topic)
+        return Answer(result=found, cost_usd=found.cost_usd)
+
+    call = Call(
+        provider=source.name,
+        depends_on=(source.name, topic),
+        make=ask,
+        result_type=Found,
+        estimate_usd=source.estimate(),
+    )
+    return (await context.part(f"topic-{number}", call)).result.items
+
+
+def _chosen(context: Context, found: dict[str, tuple[Item, ...]], most: int) -> FetchedNews:
+    studio: Studio = context.tools
+    sample = studio.news.offline
+    date = studio.news.record_date(context.clock.today_in_washington())
+    # The day when the job began: a step that runs again makes the same stories.
+    at = date.isoformat() if sample else iso(context.created_at) or ""
+    chosen = stories(found, most=most, fetched_at=at, sample=sample)
+    return FetchedNews(chosen, tuple(found), date, sample)
+
+
+def _artifact(index: int, story: Story) -> Artifact:
+    others = [one.outlet for one in story.items[1:]]
+    also = f"; also {listing(others)}" if others else ""
+    return Artifact(
+        id=story.id,
+        kind="story",
+        index=index,
+        title=story.title,
+        text=f"{capital(story.lead.outlet)}, {day(story.lead.published)}{also}",
+        url=story.url,
+    )

@@ -1,0 +1,1 @@
+"""The show of news: what outlets say, told as theirs."""
