@@ -90,7 +90,7 @@ def coming(schedule: Schedule, now: datetime) -> str:
         return ""
     moment = datetime.fromisoformat(schedule.next_at)
     if moment <= now:
-        return "now, or as soon as fewer of your jobs wait"
+        return "now, or after those of your jobs that are on their way"
     there = moment.astimezone(ZoneInfo(schedule.time_zone))
     return (
         f"{there:%A, %B} {there.day}, at {there.hour}:{there:%M}, {place(schedule.time_zone)} time"
