@@ -128,7 +128,7 @@ class Preview:
             return 200, guess_type(path)[0] or "text/plain", static(path).read_bytes()
         if path.endswith(".mp3"):
             return 200, "audio/wav", tone()
-        if path == f"/api/jobs/{samples.JOB_ID}":
+        if path.startswith("/api/jobs/"):
             return 200, "application/json", msgspec.json.encode(self.status)
         if (text := self._text(path)) is None:
             return 404, "text/html; charset=utf-8", self.pages["problem"].encode()

@@ -108,7 +108,11 @@ def read(form: Mapping[str, Any]) -> EnteredPreferences:
 
 def body(said: EnteredPreferences) -> dict[str, Any]:
     """The same as a script would send; a number that is none is BadInput."""
-    lengths = {"daily": said.minutes_daily, "weekly": said.minutes_weekly}
+    lengths = {
+        "daily": said.minutes_daily,
+        "weekly": said.minutes_weekly,
+        "news": said.minutes_news,
+    }
     minutes = {show: number(typed, f"minutes.{show}") for show, typed in lengths.items() if typed}
     given = {
         "topics": parted(said.topics),
@@ -131,6 +135,7 @@ def entered(known: Preferences) -> EnteredPreferences:
         bills=", ".join(known.bills),
         minutes_daily=str(known.minutes.daily or ""),
         minutes_weekly=str(known.minutes.weekly or ""),
+        minutes_news=str(known.minutes.news or ""),
         time_zone=known.time_zone,
         when_nothing_new=known.when_nothing_new,
     )

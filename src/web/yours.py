@@ -34,6 +34,7 @@ class EnteredPreferences(msgspec.Struct, frozen=True, kw_only=True):
     bills: str = ""
     minutes_daily: str = ""
     minutes_weekly: str = ""
+    minutes_news: str = ""
     time_zone: str = ""
     when_nothing_new: str = "say"
 
@@ -89,9 +90,11 @@ def coming(schedule: Schedule, now: datetime) -> str:
         return ""
     moment = datetime.fromisoformat(schedule.next_at)
     if moment <= now:
-        return "It is due, and begins as soon as fewer of your jobs wait."
+        return "now, or after those of your jobs that are on their way"
     there = moment.astimezone(ZoneInfo(schedule.time_zone))
-    return f"Next: {there:%A, %B} {there.day}, at {there.hour}:{there:%M}."
+    return (
+        f"{there:%A, %B} {there.day}, at {there.hour}:{there:%M}, {place(schedule.time_zone)} time"
+    )
 
 
 def told_of(schedule: Schedule) -> str:

@@ -12,6 +12,7 @@ from fakes.toy_studio import toy_studio
 from serving import Json, Served, serving
 from tasks.clock import MovedClock
 from tasks.evidence.checking import check
+from tasks.jobs.database import fetch
 from tasks.providers.folder import Folder
 from tasks.settings import Settings
 
@@ -136,3 +137,21 @@ def test_what_one_heard_in_a_press_is_told(here: Served, clock: MovedClock) -> N
     clock.advance(DAY)
 
     assert told(here, show(here, onlyNew=True)) == []
+
+
+def test_two_that_are_due_at_once_tell_different_things(here: Served) -> None:
+    """The second waits until it is known what the first tells."""
+    every = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    for show_type in ("daily", "weekly"):
+        body = {"type": show_type, "days": every, "time": "07:00", "params": {"minutes": 2}}
+        assert here.post("/api/schedules", json=body).status_code == 201
+    here.call(fetch("UPDATE schedule SET next_at = 1"))
+
+    def made() -> list[str]:
+        listed = here.get("/api/schedules").json()["schedules"]
+        return [one["lastJobId"] for one in listed if one["lastJobId"]]
+
+    here.until_true(lambda: len(made()) == 2)
+    bills = [told(here, here.finish(job_id)) for job_id in made()]
+
+    assert sorted(map(len, bills)) == [0, 2]

@@ -130,7 +130,7 @@ def test_the_page_keeps_them_without_javascript(here: Served) -> None:
     assert 'href="/preferences"' in here.get("/").text
     form = {
         "topics": "Health, oil and gas", "state": "CA", "members": "Bernie Sanders, R000614",
-        "bills": "119-HR-22", "minutes_daily": "4", "minutes_weekly": "",
+        "bills": "119-HR-22", "minutes_daily": "4", "minutes_weekly": "", "minutes_news": "5",
         "time_zone": "Europe/Berlin", "when_nothing_new": "skip",
     }  # fmt: skip
 
@@ -141,9 +141,7 @@ def test_the_page_keeps_them_without_javascript(here: Served) -> None:
     assert "Kept." in page
     for typed in ("Health, oil and gas", "Bernie Sanders, R000614", "119-hr-22", "Europe/Berlin"):
         assert f'value="{typed}"' in page
-    assert here.get("/api/preferences").json() == {
-        **MINE, "minutes": {"daily": 4, "weekly": None, "news": None}
-    }  # fmt: skip
+    assert here.get("/api/preferences").json() == MINE
     assert "Health, oil and gas, one bill and two members" in here.get("/").text
 
 

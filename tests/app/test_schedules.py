@@ -145,13 +145,13 @@ def test_the_page_does_all_of_it_without_javascript(here: Served) -> None:
     assert one["params"] == {"minutes": 12, "topics": ["health", "oil and gas"]}
     assert "Every Monday and Friday at 7:30, New York time" in page
     assert "About health and oil and gas, up to 12 minutes" in page
-    said = re.search(r"Next: (?:Monday|Friday), \w+ \d+, at 7:30\.", page)
+    said = re.search(r"Next: ((?:Monday|Friday), \w+ \d+, at 7:30, New York time)\.", page)
     assert said
-    assert f"Weekly deep dive by itself. {said[0]}" in home
+    assert f"Next by itself: Weekly deep dive, {said[1]}." in home
 
     here.post(f"{path}/activity", data={"active": "off"})
     assert "switched off" in here.get("/schedules").text
-    assert "by itself. Next" not in here.get("/").text
+    assert "Next by itself" not in here.get("/").text
     here.post(f"{path}/activity", data={"active": "on"})
     assert listed(here)[0]["active"]
     job_page = here.post(f"{path}/run").headers["Location"]

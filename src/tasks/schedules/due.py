@@ -9,7 +9,7 @@ import structlog
 from tasks.clock import Clock
 from tasks.errors import BadInput, TooMany
 from tasks.jobs.client import Jobs, Order, Submitted
-from tasks.jobs.database import Row, Script, fetch, run
+from tasks.jobs.database import LOCK, Row, Script, fetch, run
 from tasks.schedules import days_of, next_ms, read
 
 log = structlog.get_logger()
@@ -37,8 +37,9 @@ class Caller:
 
     async def _call(self, row: Row) -> None:
         try:
-            order = await self._jobs.order(row["user_id"], self._body(row), _key(row))
-            submitted = await run(self._claimed(row, order))
+            body = self._body(row)
+            order = await self._jobs.order(row["user_id"], body, _key(row))
+            submitted = await run(self._claimed(row, order, alone=bool(body.get("onlyNew"))))
         except TooMany as error:
             # It stays due, so the next look tries again.
             log.info("a scheduled show waits", schedule=row["id"], why=error.message)
@@ -56,8 +57,15 @@ class Caller:
         only_new = {"onlyNew": True} if "onlyNew" in params else {}
         return {**only_new, **known.params, "type": known.type}
 
-    def _claimed(self, row: Row, order: Order) -> Script[Submitted | None]:
-        """Move it on and queue its job, both or neither; None where another worker did."""
+    def _claimed(self, row: Row, order: Order, *, alone: bool) -> Script[Submitted | None]:
+        """Move it on and queue its job, both or neither; None where another worker did.
+
+        *alone*: not while another such show of that listener is being made, since what that one
+        tells is not written down yet.
+        """
+        yield LOCK, f"schedules {row['user_id']}"
+        if alone:
+            yield from _refuse_beside_another(row["user_id"])
         taken = yield self._moving_on(row, None)
         if not taken:
             return None
@@ -77,6 +85,17 @@ class Caller:
             " WHERE id = ? AND next_at = ? RETURNING id",
             next_at, due, note, row["id"], due,
         )  # fmt: skip
+
+
+def _refuse_beside_another(user_id: str) -> Script[None]:
+    rows = yield (
+        """SELECT 1 AS one FROM schedule JOIN job ON job.id = schedule.last_job_id
+        WHERE schedule.user_id = ? AND job.status IN ('queued', 'processing')
+        AND job.due_at IS NOT NULL LIMIT 1""",
+        user_id,
+    )
+    if rows:
+        raise TooMany("Another show that comes by itself is being made; this one follows.")
 
 
 def _key(row: Row) -> str:
