@@ -381,7 +381,7 @@ async def test_real_news_become_a_real_show(world: World) -> None:
     assert episode["factChecked"] is True
     assert episode["sample"] is False
     said = " ".join(line["text"] for part in episode["segments"] for line in part["lines"])
-    assert "Harbor Gazette, Monday, June 1, 2026: “Lantern council approves harbor budget”" in said
+    assert "Harbor Gazette, Monday, June 1: “Lantern council approves harbor budget”" in said
     assert "We did not read the articles." in said
     for text in (said, page, str(world.claude.requests), evidence.decode("latin-1")):
         assert "key-of-brave" not in text

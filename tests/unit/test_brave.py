@@ -70,7 +70,6 @@ async def test_an_item_is_clean_words_with_outlet_and_day(server: FakeBrave) -> 
     [
         {"description": None},
         {"description": ""},
-        {"description": "This goes on and on until it is cut off by…"},
         {"url": "javascript:alert(1)"},
         {"url": "ftp://files.example/x"},
         {"url": "https://user:word@evil.example/"},
@@ -140,6 +139,25 @@ async def test_an_outlet_has_a_name_that_can_be_said(
     server.rows_of_news = [row("Harbor gate closes for a day", host, profile={"name": given})]
 
     assert [one.outlet for one in await found(server)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("description", "notes"),
+    [
+        ("This goes on and on until it is cut off by…", ()),
+        ("The gate is shut. It goes on until it is cut off by ...", ("The gate is shut.",)),
+        ("HARBOR CITY (AP) — The gate is shut for a day.", ("The gate is shut for a day.",)),
+        ("Nov 24 (Reuters) - The gate is shut for a day.", ("The gate is shut for a day.",)),
+        ("The gate is shut for a day. Sign in to read more of it.", None),
+    ],
+)
+async def test_only_whole_sentences_are_kept(
+    server: FakeBrave, description: str, notes: tuple[str, ...] | None
+) -> None:
+    """What is cut off is not told; without any sentence the headline is."""
+    server.rows_of_news = [row("Harbor gate closes for a day", description=description)]
+
+    assert [one.notes for one in await found(server)] == ([] if notes is None else [notes])
 
 
 async def test_attacks_stay_words(server: FakeBrave) -> None:

@@ -73,8 +73,9 @@ def _item(row: Row, now: datetime) -> Item | None:
     title = _words(row.title)
     notes = _notes(row, title)
     host = _host(row.url)
-    usable = published and host and 10 <= len(title) <= LONGEST_TITLE and notes
-    if not published or not usable or _is_for_others(" ".join((title, *notes))):
+    beneath = _words(row.description or "")
+    usable = host and 10 <= len(title) <= LONGEST_TITLE and beneath
+    if not published or not usable or _is_for_others(f"{title} {beneath}"):
         return None
     name = outlet(host, _words(row.profile.name if row.profile else ""))
     return Item(name, title, row.url, published, notes)
@@ -83,14 +84,15 @@ def _item(row: Row, now: datetime) -> Item | None:
 def _notes(row: Row, title: str) -> tuple[str, ...]:
     """Whole sentences of the description, then of the snippets; none that says the title again."""
     texts = [row.description or "", *(row.extra_snippets or [])[:5]]
-    found = (one for text in texts for one in _whole(_words(text)))
-    known = {_plain(title)}
+    found = (one for text in texts for one in _whole(_DATELINE.sub("", _words(text))))
+    known = [_plain(title)]
     notes: list[str] = []
     for one in found:
-        if len(notes) < MOST_NOTES and not any(_plain(one) in each for each in known):
-            known.add(_plain(one))
+        plain = _plain(one)
+        if not _is_for_others(one) and not any(plain in each for each in known):
+            known.append(plain)
             notes.append(one)
-    return tuple(notes)
+    return tuple(notes[:MOST_NOTES])
 
 
 def _whole(text: str) -> list[str]:
@@ -166,9 +168,11 @@ def _is_for_others(text: str) -> bool:
 
 _AGE = re.compile(r"(\d{1,3}|an?) (minute|hour|day|week|month)s? ago")
 _UNITS = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks", "month": "days"}
+_DATELINE = re.compile(r"^[A-Z][\w .,'/-]{1,40}(?: \([A-Z]\w{1,15}\))? ?(?:[—–]| - | -- ) ?")
+"""`WASHINGTON (AP) — `"""
 _QUOTES = re.compile(r"[\"“”„‟«»]")
 _ANGLES = re.compile(r"[<>{}\[\]`\\]|https?://\S+")
-_UNSAFE = re.compile(r"[\s<>\"'\\^`{|}]")
+_UNSAFE = re.compile(r"[\s<>\"\\^`{|}]")
 _WALLED = re.compile(
     r"\b(?:subscribe (?:now )?to (?:read|continue|keep)|subscribers? only|for subscribers"
     r"|(?:log|sign) in to (?:read|continue|view)|create (?:a free|an) account to"

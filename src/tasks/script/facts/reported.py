@@ -11,13 +11,20 @@ from tasks.story import Item, Story
 def reported(story: Story) -> Iterator[Reported]:
     """Facts such as `item.1.title` and `item.2.note.1`."""
     for number, item in enumerate(story.items, 1):
-        yield _fact(item, f"item.{number}.title", item.title, "the headline")
+        day = said_day(story, item)
+        yield _fact(item, day, f"item.{number}.title", item.title, "the headline")
         for place, note in enumerate(item.notes, 1):
-            yield _fact(item, f"item.{number}.note.{place}", note, f"beneath it, sentence {place}")
+            where = f"beneath it, sentence {place}"
+            yield _fact(item, day, f"item.{number}.note.{place}", note, where)
 
 
-def _fact(item: Item, name: str, words: str, where: str) -> Reported:
-    day = weekday(item.published)
+def said_day(story: Story, item: Item) -> str:
+    """`Tuesday, November 24`; with its year where that may not be clear."""
+    this_year = story.record_date.year == item.published.year and story.kind == "news"
+    return weekday(item.published).rpartition(",")[0] if this_year else weekday(item.published)
+
+
+def _fact(item: Item, day: str, name: str, words: str, where: str) -> Reported:
     return Reported(
         name,
         words,

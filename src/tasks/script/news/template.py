@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from tasks.script.facts import facts_of
+from tasks.script.facts.reported import said_day
 from tasks.script.lines import Line, Phrasing, ask, note, tell, turns
 from tasks.script.values import Segment, Speaker
-from tasks.script.wording import capital, weekday
+from tasks.script.wording import capital
 from tasks.story import Item, Story
 
 VERSION = "1"
@@ -39,21 +40,24 @@ def _lines(story: Story, index: int, of: int, words: int) -> Iterator[Line]:
     if story.kind == "sample":
         yield from _sample(story, say, index, of)
         return
-    yield note(_lead(lead, say, index, of), "item.1.title")
+    start = say("lead", _LEADS[_place(index, of)]).format(
+        outlet=lead.outlet, day=said_day(story, lead), title=quoted(lead.title)
+    )
+    yield note(start, "item.1.title")
     left = words - len(lead.title.split()) - _AROUND
     told = _within(lead.notes, left)
     if told:
         yield ask(say("what", _ASKS))
         yield _told(f"{capital(lead.outlet)} {say('writes', _WRITES)}: ", "item.1", told)
     left -= sum(len(one.split()) for one in told) + _AROUND
-    yield from _others(others, say, left)
+    yield from _others(story, others, say, left)
 
 
 def _sample(story: Story, say: Phrasing, index: int, of: int) -> Iterator[Line]:
     """Bundled facts are in our words: no quotes, but every one says where it stands."""
     lead, *others = story.items[:OUTLETS]
     start = say("sample", _SAMPLES[_place(index, of)])
-    start = start.format(outlet=lead.outlet, day=weekday(lead.published))
+    start = start.format(outlet=lead.outlet, day=said_day(story, lead))
     yield note(f"{start} {stopped(lead.title)}", "item.1.title")
     if lead.notes:
         yield ask(say("what", _ASKS))
@@ -62,17 +66,12 @@ def _sample(story: Story, say: Phrasing, index: int, of: int) -> Iterator[Line]:
         yield tell(f"{start} {' '.join(map(stopped, lead.notes))}", *facts)
     for number, item in enumerate(others, 2):
         facts = [f"item.{number}.note.{n}" for n in range(1, len(item.notes) + 1)]
-        start = _ALSO.format(outlet=capital(item.outlet), day=weekday(item.published))
+        start = _ALSO.format(outlet=capital(item.outlet), day=said_day(story, item))
         told = item.notes or (item.title,)
         yield note(f"{start} {' '.join(map(stopped, told))}", f"item.{number}.title", *facts)
 
 
-def _lead(item: Item, say: Phrasing, index: int, of: int) -> str:
-    start = say("lead", _LEADS[_place(index, of)])
-    return start.format(outlet=item.outlet, day=weekday(item.published), title=quoted(item.title))
-
-
-def _others(items: Sequence[Item], say: Phrasing, left: int) -> Iterator[Line]:
+def _others(story: Story, items: Sequence[Item], say: Phrasing, left: int) -> Iterator[Line]:
     """What else is said elsewhere: the first sentence, by whoever did not speak last."""
     for number, item in enumerate(items, 2):
         text = item.notes[0] if item.notes else item.title
@@ -80,7 +79,7 @@ def _others(items: Sequence[Item], say: Phrasing, left: int) -> Iterator[Line]:
             return
         left -= len(text.split()) + _AROUND
         start = say("other", _OTHERS, number).format(
-            outlet=capital(item.outlet), day=weekday(item.published)
+            outlet=capital(item.outlet), day=said_day(story, item)
         )
         fact = f"item.{number}.note.1" if item.notes else f"item.{number}.title"
         line = note if number % 2 == 0 else tell
@@ -89,7 +88,8 @@ def _others(items: Sequence[Item], say: Phrasing, left: int) -> Iterator[Line]:
 
 def _told(start: str, item: str, notes: Sequence[str]) -> Line:
     facts = [f"{item}.note.{number}" for number in range(1, len(notes) + 1)]
-    return tell(start + _GOES_ON.join(quoted(one) for one in notes), *facts)
+    more = (f" {_ALSO_SAID[n % 2]} {quoted(one)}" for n, one in enumerate(notes[1:]))
+    return tell(f"{start}{quoted(notes[0])}{''.join(more)}", *facts)
 
 
 def _within(notes: Sequence[str], words: int) -> tuple[str, ...]:
@@ -123,7 +123,7 @@ def _place(index: int, of: int) -> str:
 _AROUND = 14
 """Words around what is quoted: who, when, and a question."""
 
-_GOES_ON = " It goes on: "
+_ALSO_SAID = ("It also says:", "And:")
 
 _LEADS = {
     "only": ("Here is the story, from {outlet}, {day}. The headline: {title}",),
