@@ -93,6 +93,7 @@ async def make_old(tmp_path: Path) -> Settings:
         for table in SHOWS.table_classes:
             await fetch(f"DROP TABLE {table._meta.tablename}")
         await fetch("DROP TABLE passage")
+        await fetch("DROP INDEX job_ended")
         await fetch("DELETE FROM migration WHERE app_name = 'gavelcast'")
         await fetch("INSERT INTO listener (id, last_claim) VALUES ('ann', 7)")
     return settings
