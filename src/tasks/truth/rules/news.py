@@ -10,8 +10,9 @@ from tasks.truth.dates import When
 from tasks.truth.phrases import STATIC
 from tasks.truth.reading import read
 from tasks.truth.rules.content import KNOWN
-from tasks.truth.sources import NOT, Source, keys_of
+from tasks.truth.sources import NOT, Key, Source, keys_of
 from tasks.truth.stems import words
+from tasks.truth.synonyms import forms
 from tasks.truth.tokens import Item
 from tasks.truth.vocabulary import COMMON, FRAMING, FUNCTION, HOST, TALK
 
@@ -121,6 +122,7 @@ def _in_its_words(claim: Claim) -> None:
         return
     _as_sure(claim, reported)
     _as_negated(claim, reported, source)
+    _by_this_chamber(claim, reported, source)
     names = list(_names(claim, reported, source))
     for (first, one), (second, other) in pairwise(names):
         if one > other and first.low != second.low and source.words.rfind(second.low) < one:
@@ -166,6 +168,34 @@ def _as_negated(claim: Claim, reported: Reported, source: Source) -> None:
         if denied and all(key in said for key in denied[:2]):
             claim.flag("negation", claim.text[:200], f"{reported.outlet} says that it is not so")
             return
+
+
+def _by_this_chamber(claim: Claim, reported: Reported, source: Source) -> None:
+    """What a chamber did stands soon after its name there too."""
+    for index, item in enumerate(claim.items):
+        deed = _next_word(claim, index) if item.kind == "chamber" else None
+        if deed is None or deed.kind not in ("deed", "concur"):
+            continue
+        did = {form for key in keys_of(deed)[:1] for form in forms(key)}
+        places = [n for key in keys_of(item) for n in source.at.get(key, ())]
+        if did and places and not any(_soon(source, n, did) for n in places):
+            said = f"{item.text} … {deed.text}"
+            claim.flag("chamber", said, f"{reported.outlet} says this of another chamber")
+
+
+def _next_word(claim: Claim, index: int) -> Item | None:
+    """What follows in the same clause, without the small words."""
+    for item in claim.items[index + 1 : index + 5]:
+        if item.kind == "mark":
+            return None
+        if item.kind in ("deed", "concur") or keys_of(item):
+            return item
+    return None
+
+
+def _soon(source: Source, position: int, keys: set[Key]) -> bool:
+    ahead = source.keys[position + 1 : position + 4]
+    return any(form in keys for key in ahead for form in forms(key))
 
 
 def _names(claim: Claim, reported: Reported, source: Source) -> Iterator[tuple[Item, int]]:
