@@ -21,7 +21,7 @@ from tasks.audio.mixdown import mix
 from tasks.audio.pauses import natural
 from tasks.audio.values import ChapterStart, Tags, Take
 from tasks.jobs.results import result_of
-from tasks.pipelines.fetching import Fetched
+from tasks.pipelines.gathered import Fetched
 from tasks.pipelines.voicing import RecordedPart, Recording
 from tasks.settings import Settings
 from tasks.studio import Studio

@@ -14,6 +14,8 @@ from tasks.script.wording import STATES
 
 Mutant = tuple[str, Turn]
 """What was done to it, and the false turn."""
+Slip = tuple[str, str]
+"""What was done to it, and the false text."""
 
 DATE = re.compile(rf"\b({'|'.join(MONTHS)}) (\d{{1,2}})\b(?:, (\d{{4}}))?")
 TALLY = re.compile(r"\b(\d{1,3}) to (\d{1,3})\b(?! (?:years|months|days|percent))")
@@ -182,6 +184,22 @@ def mutants(turn: Turn, bill: Bill, others: list[Bill]) -> Iterator[Mutant]:
         if text not in seen:
             seen.add(text)
             yield kind, msgspec.structs.replace(turn, text=text)
+
+
+def slips(text: str) -> Iterator[Slip]:
+    """Slips that need no record: numbers, days, money, chambers, states, quotes, words turned."""
+    found = (
+        each
+        for change in (_tallies, _dates, _numbers, _money, _chambers, _states, _quotes)
+        for each in change(text)
+    )
+    swapped = (
+        (kind, said)
+        for kind, rows in SWAPS.items()
+        for pattern, instead in rows
+        for said in _each(text, pattern, instead)
+    )
+    yield from (one for one in (*found, *swapped) if one[1] != text)
 
 
 def _votes(turn: Turn, bill: Bill) -> Iterator[Mutant]:

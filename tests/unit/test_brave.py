@@ -145,7 +145,7 @@ async def test_an_outlet_has_a_name_that_can_be_said(
     ("description", "notes"),
     [
         ("This goes on and on until it is cut off by…", ()),
-        ("The gate is shut. It goes on until it is cut off by ...", ("The gate is shut.",)),
+        ("The gate is shut today. It goes on until it is ...", ("The gate is shut today.",)),
         ("HARBOR CITY (AP) — The gate is shut for a day.", ("The gate is shut for a day.",)),
         ("Nov 24 (Reuters) - The gate is shut for a day.", ("The gate is shut for a day.",)),
         ("The gate is shut for a day. Sign in to read more of it.", None),

@@ -75,7 +75,7 @@ def step(
     return make
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Pipeline(Generic[P]):
     """A kind of long job."""
 

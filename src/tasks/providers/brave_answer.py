@@ -101,7 +101,7 @@ def _whole(text: str) -> list[str]:
         one
         for each in split(text)
         if len(one := each.strip()) <= LONGEST_NOTE
-        and len(one.split()) >= 4
+        and len(one.split()) >= 5
         and one.endswith((".", "!", "?", "'"))
         and not one.endswith(("...", " ."))
         and (one[0].isupper() or one[0].isdigit() or one[0] in "'$")

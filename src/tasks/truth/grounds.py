@@ -21,6 +21,7 @@ from tasks.script.facts.values import (
 )
 from tasks.script.naming import without_year
 from tasks.script.wording import PARTIES, STATES
+from tasks.truth.newspapers import written_out
 from tasks.truth.phrases import STATIC, Phrase, Phrasebook, stems_of
 from tasks.truth.sources import NOT, REACH, Key, Source, source
 from tasks.truth.synonyms import forms
@@ -220,7 +221,10 @@ class Grounds:
 
 
 def _words(fact: AnyFact) -> str:
-    if isinstance(fact, Passage | Title | Reported):
+    if isinstance(fact, Reported):
+        full = written_out(fact.words)
+        return fact.words if full == fact.words else f"{fact.words} {full}"
+    if isinstance(fact, Passage | Title):
         return fact.words
     if isinstance(fact, Event):
         return f"{fact.words} {fact.then_titled}"

@@ -48,7 +48,7 @@ def settled(turns: Sequence[Turn], facts: Facts, spare: Sequence[Turn]) -> Settl
         else:
             del kept[first]
             dropped += 1
-    if len([turn for turn in kept if turn.kind == "fact"]) < LEAST:
+    if len([turn for turn in kept if turn.kind == "fact"]) < LEAST and kept != list(spare):
         good = without_flagged(spare, facts)
         return Settled(good, len(good), dropped)
     return Settled(tuple(kept), replaced, dropped)

@@ -1,19 +1,13 @@
 """What an outlet says is said to be its own: who, on which day, and nothing of anybody else's."""
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from itertools import pairwise
+from collections.abc import Iterable
 
-from tasks.script.facts.values import Reported
 from tasks.truth.claim import Claim
 from tasks.truth.dates import When
-from tasks.truth.phrases import STATIC
-from tasks.truth.reading import read
-from tasks.truth.rules.content import KNOWN
-from tasks.truth.sources import NOT, Source, keys_of
+from tasks.truth.rules import in_its_words
 from tasks.truth.stems import words
 from tasks.truth.tokens import Item
-from tasks.truth.vocabulary import COMMON, FRAMING, FUNCTION, HOST, TALK
+from tasks.truth.vocabulary import FRAMING, FUNCTION, HOST, TALK
 
 
 def speaking(items: Iterable[Item]) -> frozenset[str]:
@@ -28,12 +22,21 @@ def check(claim: Claim) -> None:
     for index, item in enumerate(claim.items):
         if item.kind == "outlet":
             _outlet(claim, index)
-        item.settled = item.settled or item.low in ("headline", "headlines")
+        elif _is_as_written(claim, item) or item.low in ("headline", "headlines"):
+            item.settled = True
     _of_no_person(claim)
     if claim.asks or not claim.grounds.reported or not _says_something(claim):
         return
     _attributed(claim)
-    _in_its_words(claim)
+    in_its_words.check(claim)
+
+
+def _is_as_written(claim: Claim, item: Item) -> bool:
+    """`last week`, seen from the day of an outlet that says so itself."""
+    stretch = isinstance(item.value, When) and item.value.first is not None
+    if not (stretch or item.kind == "after") or item.low == "today":
+        return False
+    return any(item.low in source.words for _, source in claim.grounds.reported)
 
 
 def _outlet(claim: Claim, index: int) -> None:
@@ -114,73 +117,6 @@ def _attributed(claim: Claim) -> None:
         claim.flag("attribution", claim.text[:200], f"say on which day {outlet} reported it")
 
 
-def _in_its_words(claim: Claim) -> None:
-    """A sentence tells one sentence of the outlet: as sure, as negated, with the same names."""
-    reported, source = max(claim.grounds.reported, key=lambda one: _shared(claim, one[1]))
-    if any(item.kind == "quote" for item in claim.items) or not _shared(claim, source):
-        return
-    _as_sure(claim, reported)
-    _as_negated(claim, reported, source)
-    names = list(_names(claim, reported, source))
-    for (first, one), (second, other) in pairwise(names):
-        if one > other and first.low != second.low and source.words.rfind(second.low) < one:
-            said = f"{first.text} … {second.text}"
-            claim.flag("name", said, f"{reported.outlet} names these in the other order")
-
-
-def _shared(claim: Claim, source: Source) -> int:
-    return sum(
-        key in source.at
-        for item in claim.items
-        if not item.settled and item.kind != "quote"
-        for key in keys_of(item)
-    )
-
-
-def _as_sure(claim: Claim, reported: Reported) -> None:
-    """What is only possible stays so, and what is so is not made doubtful."""
-    doubted = _hedged(reported.words)
-    if _hedges(claim.items) == doubted:
-        return
-    why = "says that this may or will be" if doubted else "does not say that this may or will be"
-    claim.flag("prediction", claim.text[:200], f"{reported.outlet} {why}: keep to that")
-
-
-@lru_cache(maxsize=4096)
-def _hedged(words: str) -> bool:
-    return any(_hedges(sentence.items) for sentence in read(words, STATIC))
-
-
-def _hedges(items: Iterable[Item]) -> bool:
-    """Whether there is a word of doubt; `May` may be a month."""
-    return any(part.low in _HEDGES for item in items if item.kind != "date" for part in item.parts)
-
-
-def _as_negated(claim: Claim, reported: Reported, source: Source) -> None:
-    """What the outlet denies is not told without its `not`."""
-    said = {key for item in claim.items for key in keys_of(item)}
-    if NOT in said:
-        return
-    for position in source.negated:
-        denied = [key for key in source.keys[position + 1 : position + 4] if key not in COMMON]
-        if denied and all(key in said for key in denied[:2]):
-            claim.flag("negation", claim.text[:200], f"{reported.outlet} says that it is not so")
-            return
-
-
-def _names(claim: Claim, reported: Reported, source: Source) -> Iterator[tuple[Item, int]]:
-    """The names in a sentence, and where the outlet's sentence has them."""
-    for index, item in enumerate(claim.items):
-        named = item.kind in ("chamber", "state", "party") or (item.kind == "word" and index > 0)
-        if not item.cap or not named or item.low in KNOWN or item.stem in FUNCTION:
-            continue
-        if (position := source.words.find(item.low)) >= 0:
-            yield item, position
-        elif item.low in claim.grounds.lows and not source.lows & {item.low}:
-            why = f"{reported.outlet} has this in another sentence: tell one after the other"
-            claim.flag("name", item.text, why)
-
-
 _ELSEWHERE = "no cited item says so in this place"
 _VERBS = words("reported reports report wrote writes says said published carried ran headline")
 _REPORTING = _VERBS | words(
@@ -188,9 +124,3 @@ _REPORTING = _VERBS | words(
     " day late early ,"
 )
 _BEFORE = _VERBS | words("according to from by as , the in and")
-_HEDGES = words(
-    "may might could would will can should expected likely plans plan planned planning considers"
-    " considering weighs weighing seeks seeking wants proposes proposed aims hopes vows vowed"
-    " threatens threatened urges urged possible possibly potential reportedly allegedly"
-    " alleged accused unless poised"
-)
