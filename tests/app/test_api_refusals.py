@@ -24,12 +24,12 @@ def problem(answer: object, status: int) -> Json:
 @pytest.mark.parametrize(
     ("body", "field", "words"),
     [
-        ({}, "type", "daily, weekly"),
+        ({}, "type", "daily, news, report"),
         ({"type": None}, "type", "None"),
-        ({"type": "dialy"}, "type", "'dialy' (daily, weekly)"),
-        ({"type": "news"}, "type", "daily, weekly"),
-        ({"type": ["daily"]}, "type", "daily, weekly"),
-        ({"type": {"a": 1}}, "type", "daily, weekly"),
+        ({"type": "dialy"}, "type", "'dialy' (daily, news, report"),
+        ({"type": "video"}, "type", "daily, news, report"),
+        ({"type": ["daily"]}, "type", "daily, news, report"),
+        ({"type": {"a": 1}}, "type", "daily, news, report"),
         ({"type": "daily", "billcount": 3}, "billcount", "billcount"),
         ({"type": "daily", "bill_count": 3}, "bill_count", "bill_count"),
         ({"type": "daily", "jobId": NOWHERE}, "jobId", "jobId"),
@@ -282,7 +282,7 @@ def test_a_form_filled_in_wrongly_is_shown_again(
 
 @pytest.mark.parametrize(
     ("form", "words"),
-    [({"type": "news"}, "news"), ({"type": "<b>bold</b>"}, "&lt;b&gt;"), ({}, "daily, weekly")],
+    [({"type": "video"}, "video"), ({"type": "<b>bold</b>"}, "&lt;b&gt;"), ({}, "daily, news")],
 )
 def test_a_form_for_no_show_is_told_on_a_page(
     served: Served, form: dict[str, str], words: str
