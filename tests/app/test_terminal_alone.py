@@ -17,6 +17,7 @@ from anyio.from_thread import start_blocking_portal
 from fakes.conductor import Conductor
 from servers import QUICK
 from tasks.audio.pcm import seconds
+from tasks.schema.piccolo_app import APP_CONFIG
 from terminal import Done, environment, gavelcast, hear, say, started
 
 SHORT = ("--bill-count", "1", "--minutes", "2")
@@ -162,8 +163,8 @@ def test_migrate_says_what_it_did(tmp_path: Path) -> None:
 def make_older(database: Path) -> None:
     """Undo the migrations that brought episodes, and what belongs to them."""
     with sqlite3.connect(database) as connection:
-        for table in ("episode", "correction", "draft"):
-            connection.execute(f"DROP TABLE {table}")
+        for table in APP_CONFIG.table_classes:
+            connection.execute(f"DROP TABLE {table._meta.tablename}")
         connection.execute("DELETE FROM migration WHERE app_name = 'gavelcast'")
     connection.close()
 
