@@ -28,7 +28,7 @@ STATEMENTS = (
     "CREATE UNIQUE INDEX notice_of_end ON notice (job_id, ended_at)",
     "CREATE INDEX notice_of_user ON notice (user_id, id)",
     "CREATE INDEX notice_due ON notice (due_at)",
-    "CREATE INDEX job_ended ON job (user_id, completed_at)",
+    "CREATE INDEX IF NOT EXISTS job_ended ON job (user_id, completed_at)",
 )
 
 
