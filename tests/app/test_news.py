@@ -182,6 +182,7 @@ def test_only_what_is_needed_is_kept(evidence: bytes) -> None:
         ({"minutes": 1}, "minutes"),
         ({"minutes": 31}, "minutes"),
         ({"state": "texas"}, "state"),
+        ({"state": "ZZ"}, "state"),
         ({"billCount": 3}, "billCount"),
         ({"bills": ["119-hr-1"]}, "bills"),
     ],

@@ -15,9 +15,9 @@ from typing import TypeVar
 
 import pytest
 
-from fakes.brave import ROWS, FakeBrave, limited, row
+from fakes.brave import ROWS, FakeBrave, limited, news, row
 from fakes.claude import FakeClaude, Reply, dialogue, failure
-from fakes.congress import FakeCongress, read_folder
+from fakes.congress import Answer, FakeCongress, read_folder
 from fakes.congress_bills import bill
 from fakes.elevenlabs_api import QUOTA_EXCEEDED, FakeElevenLabs
 from fakes.elevenlabs_api import Reply as Speech
@@ -386,6 +386,33 @@ async def test_real_news_become_a_real_show(world: World) -> None:
     for text in (said, page, str(world.claude.requests), evidence.decode("latin-1")):
         assert "key-of-brave" not in text
         assert "praise the mayor" not in text
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "said"),
+    [
+        (limited("QUOTA_LIMITED"), "out_of_credit", "quota of Brave Search is used up"),
+        (news([]), "nothing_to_tell", "no fresh news was found on harbors"),
+    ],
+)
+async def test_news_that_cannot_be_had_ends_with_a_sentence(
+    world: World, answer: Answer, reason: str, said: str
+) -> None:
+    """No credit, or nothing new: I am told at once; nothing is written, spoken or tried again."""
+    async with FakeBrave(key="key-of-brave") as brave:
+        brave.replies.append(answer)
+        keys = {"brave_api_key": Secret("key-of-brave"), "brave_base_url": brave.url}
+
+        def visit(served: Served) -> Json:
+            wish = {"type": "news", "topics": ["harbors"]}
+            return served.finish(served.post("/api/jobs", json=wish).json()["jobId"])
+
+        status = await visited(world, visit, **keys)
+
+    assert (status["status"], status["attempt"]) == ("failed", 1)
+    assert (status["error"]["code"], status["error"]["step"]) == (reason, "fetch")
+    assert said in status["error"]["message"]
+    assert world.claude.calls == world.elevenlabs.calls == 0
 
 
 def attack() -> Json:

@@ -70,6 +70,8 @@ def reading(path: Path) -> Iterator[Reader]:
     with _opened(path) as file:
         with _refusing(path, "is no backup of Gavelcast, or is cut off"):
             package = zipfile.ZipFile(file)
+            if any(package.infolist()) and min(one.header_offset for one in package.infolist()):
+                raise _Wrong("what is left of it ends with an archive that was in it")
         with _refusing(path, "is no backup of Gavelcast, or is damaged"):
             manifest = _manifest(package, path)
             _prove(package, manifest)

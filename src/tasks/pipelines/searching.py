@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tasks.clock import iso
 from tasks.errors import Final
 from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
@@ -13,20 +12,19 @@ from tasks.pipelines.gathered import FetchedNews
 from tasks.providers.base import Found
 from tasks.script.news.choosing import stories
 from tasks.script.wording import STATES, capital, day, listing, unique
-from tasks.story import Item, Story
-from tasks.studio import Studio
+from tasks.story import Story
 
 
 def topics(wanted: Sequence[str], state: str | None) -> tuple[str, ...]:
     """The listener's topics, each once, and their state's part in Congress."""
     plain = [" ".join(one.split()) for one in wanted]
-    home = [f"{STATES[state].removeprefix('the ')} Congress"] if state in STATES else []
+    home = [f"{STATES[state].removeprefix('the ')} Congress"] if state else []
     return unique(one for one in (*plain, *home) if one)
 
 
 async def search(context: Context, topics: Sequence[str], most: int) -> FetchedNews:
     """Search for each topic, remembered as a part, and hand on what is chosen from all of them."""
-    found: dict[str, tuple[Item, ...]] = {}
+    found: dict[str, Found] = {}
     for number, topic in enumerate(topics, 1):
         message = f"Fetching news… topic {number} of {len(topics)}"
         context.progress(number - 1, len(topics), "topic", message)
@@ -42,7 +40,7 @@ async def search(context: Context, topics: Sequence[str], most: int) -> FetchedN
     return news
 
 
-async def _found(context: Context, number: int, topic: str) -> tuple[Item, ...]:
+async def _found(context: Context, number: int, topic: str) -> Found:
     """One search; what is kept of it are the items, not the answer."""
     source = context.tools.news
 
@@ -57,17 +55,17 @@ async def _found(context: Context, number: int, topic: str) -> tuple[Item, ...]:
         result_type=Found,
         estimate_usd=source.estimate(),
     )
-    return (await context.part(f"topic-{number}", call)).result.items
+    return (await context.part(f"topic-{number}", call)).result
 
 
-def _chosen(context: Context, found: dict[str, tuple[Item, ...]], most: int) -> FetchedNews:
-    studio: Studio = context.tools
-    sample = studio.news.offline
-    date = studio.news.record_date(context.clock.today_in_washington())
-    # The day when the job began: a step that runs again makes the same stories.
-    at = date.isoformat() if sample else iso(context.created_at) or ""
-    chosen = stories(found, most=most, fetched_at=at, sample=sample)
-    return FetchedNews(chosen, tuple(found), date, sample)
+def _chosen(context: Context, found: dict[str, Found], most: int) -> FetchedNews:
+    """The day is that of the searches: who goes on later tells the same stories."""
+    sample: bool = context.tools.news.offline
+    items = {topic: one.items for topic, one in found.items()}
+    at = max(one.fetched_at for one in found.values())
+    chosen = stories(items, most=most, fetched_at=at, sample=sample)
+    day = max((one.record_date for one in chosen), default=context.clock.today_in_washington())
+    return FetchedNews(chosen, tuple(found), day, sample)
 
 
 def _artifact(index: int, story: Story) -> Artifact:

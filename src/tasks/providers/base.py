@@ -49,6 +49,8 @@ class Found(Value, frozen=True):
     """What is kept of one search."""
 
     items: tuple[Item, ...]
+    fetched_at: str
+    """ISO 8601 UTC: when it was made (offline: of which day the items are)."""
     cost_usd: float = 0.0
 
 
@@ -58,10 +60,6 @@ class NewsSource(Protocol):
     name: str
     """For the episode: `Brave Search`, `bundled facts`."""
     offline: bool
-
-    def record_date(self, today: date) -> date:
-        """Of which day the news is."""
-        ...
 
     def estimate(self) -> float:
         """US dollars that one search will cost."""

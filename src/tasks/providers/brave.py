@@ -5,12 +5,11 @@ Source: api-dashboard.search.brave.com, News Search; one try a question goes out
 
 import asyncio
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from tasks.clock import Clock
+from tasks.clock import Clock, iso
 from tasks.errors import Misconfigured, Retryable, StepError
 from tasks.providers import brave_answer
 from tasks.providers.base import CHECK_WITHIN, Found
@@ -68,9 +67,6 @@ class Brave:
         self._left_out: set[str] = set()
         """Options that the plan does not have."""
 
-    def record_date(self, today: date) -> date:
-        return today
-
     def estimate(self) -> float:
         return A_SEARCH
 
@@ -79,10 +75,11 @@ class Brave:
         now = self._clock.now()
         body = await self._answered({"q": topic, **QUESTION, "extra_snippets": "true"})
         try:
-            return Found(await asyncio.to_thread(brave_answer.read, body, now), A_SEARCH)
+            items = await asyncio.to_thread(brave_answer.read, body, now)
         except msgspec.DecodeError:
             said = "Brave Search answered in a form that is not known here."
             raise Retryable(said, reason="bad_answer") from None
+        return Found(items, iso(int(now.timestamp() * 1000)) or "", A_SEARCH)
 
     async def check(self) -> str:
         """Leave out the question: who has a good key is told so, and nothing is searched."""
