@@ -122,6 +122,8 @@ class Preview:
             return 200, guess_type(path)[0] or "text/plain", static(path).read_bytes()
         if path.endswith(".mp3"):
             return 200, "audio/wav", tone()
+        if path.endswith("/position"):
+            return 200, "application/json", b'{"seconds":0,"heard":false,"updatedAt":null}'
         if path == f"/api/jobs/{samples.JOB_ID}":
             return 200, "application/json", msgspec.json.encode(self.status)
         if (text := self._text(path)) is None:

@@ -24,7 +24,7 @@ LINES = {
     "remote": 32,
     "browsing": 55,
     "places": 55,
-    "copying": 20,
+    "copying": 22,
 }
 
 
