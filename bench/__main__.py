@@ -2,6 +2,7 @@
 
 python -m bench engine [--json FILE]
 python -m bench episode [--json FILE]
+python -m bench library [--json FILE]
 python -m bench push [--json FILE]
 python -m bench startup [--json FILE]
 python -m bench submit [--json FILE]
@@ -19,7 +20,7 @@ from pathlib import Path
 
 from bench.against import worse
 
-NAMES = ("engine", "episode", "push", "startup", "submit", "ticket", "truth")
+NAMES = ("engine", "episode", "library", "push", "startup", "submit", "ticket", "truth")
 
 
 def main() -> None:

@@ -128,6 +128,8 @@ class Preview:
             return 200, guess_type(path)[0] or "text/plain", static(path).read_bytes()
         if path.endswith(".mp3"):
             return 200, "audio/wav", tone()
+        if path.endswith("/position"):
+            return 200, "application/json", b'{"seconds":0,"heard":false,"updatedAt":null}'
         if path.startswith("/api/jobs/"):
             return 200, "application/json", msgspec.json.encode(self.status)
         if (text := self._text(path)) is None:

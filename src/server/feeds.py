@@ -50,7 +50,7 @@ async def document(
     """Serve the feed `TOKEN.xml`; what an app has already is not sent again."""
     token, _, suffix = name.rpartition(".")
     link = await links.opened("feed", token if suffix == "xml" else "")
-    body = rss(await _view(request, house, link))
+    body = await asyncio.to_thread(rss, await _view(request, house, link))
     digest = hashlib.sha256(body).hexdigest()
     since = await links.changed(link, digest, house.clock.now_ms())
     return _conditional(request, body, digest, since)

@@ -25,7 +25,7 @@ LINES = {
     "browsing": 55,
     "notify": 45,
     "places": 55,
-    "copying": 20,
+    "copying": 22,
 }
 
 

@@ -272,7 +272,7 @@ def test_a_kind_of_job_that_the_page_does_not_know_is_shown_too():
     html = pages.job(replace(samples.job_view(status), title="Report"))
 
     assert "<dt>Crawler</dt><dd>X</dd>" in html
-    assert '<a id="file-1" href="/files/1.pdf">Report</a>' in html
+    assert '<a id="file-1" class="button main" href="/files/1.pdf">Report</a>' in html
     assert "<audio" not in html
 
 

@@ -17,6 +17,7 @@ from tasks.record import Bill
 from tasks.script.status import status
 
 HEAD = ("Date", "Bill", "Title", "What happened", "Where it stands", "Address")
+STYLE = "body{font:1rem/1.5 system-ui} table{display:block;overflow:auto} td{padding:.4rem}"
 Rows = tuple[tuple[str, ...], ...]
 
 
@@ -58,8 +59,9 @@ async def write(context: Context, rows: Rows) -> tuple[str, ...]:
     safe = [[f"'{one}" if one[:1] in "=+-@" else one for one in row] for row in rows]
     csv.writer(text).writerows([HEAD, *safe])
     lines = "".join(f"<tr>{cells('td', row)}" for row in rows)
-    page = f'<!doctype html><html lang="en"><title>What bills did</title><h1>What bills did</h1>\
-<table><thead><tr>{cells("th", HEAD)}<tbody>{lines}</table>'
+    page = f'<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">\
+<title>What bills did</title><style>{STYLE}</style>\
+<h1>What bills did</h1><table><thead><tr>{cells("th", HEAD)}<tbody>{lines}</table>'
     # A file: kept in storage, shown on the job's page, served to its owner alone.
     return (
         await context.file("report.csv", text.getvalue().encode("utf-8-sig"), "The table (CSV)"),

@@ -2,7 +2,10 @@
 const find = (name) => document.getElementById(name);
 
 function offer() {
-  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    find(button.dataset.copy).textContent = find(button.dataset.copy).href; // whole, with the name of the server
+  }
 }
 document.addEventListener("click", async ({ target }) => {
   const button = target.closest("[data-copy]"), link = button && find(button.dataset.copy);

@@ -24,18 +24,19 @@ async function arrive() {
   if (!updatedAt || Date.parse(updatedAt) <= since(episode)) return;
   if (now?.episode !== episode || !wanted) put(episode, seconds, Date.parse(updatedAt));
 }
-function listen() {
-  const { episode, final } = now, at = place(), moved = last.episode === episode && Math.abs(at - last.at) > 0.2;
-  if (last.episode !== episode || moved) last = { episode, at };
-  if (!moved || !ours(episode, final)) return;
+function listen() { // only what is heard counts: a file that is loaded moves, too
+  const { episode, final } = now, at = place(), same = last.episode === episode;
+  const moved = same && wanted && Math.abs(at - last.at) > 0.2, stopped = same && last.wanted && !wanted;
+  last = { episode, at: moved || !same ? at : last.at, wanted };
+  if (!(moved || stopped) || !ours(episode, final)) return;
   kept(`heard ${episode}`, Date.now() + ahead);
   const near = at >= HEARD * end() && sent.near !== episode;
-  if (near || !wanted || sent.episode !== episode || Date.now() - sent.when > EVERY) send(near);
+  if (near || stopped || sent.episode !== episode || Date.now() - sent.when > EVERY) send(near);
 }
 async function send(near) {
   const { episode } = now, seconds = place();
   if (refused === episode) return;
-  sent = { episode, seconds, when: Date.now(), near: near ? episode : sent.near };
+  sent = { episode, when: Date.now(), near: near ? episode : sent.near };
   const answer = await fetch(`/api/episodes/${episode}/position`, { method: "PUT", keepalive: true,
     headers: { "Content-Type": "application/json" }, body: JSON.stringify({ seconds }) }).catch(() => null);
   if (!answer) return; // the line is down: the next one tells it
@@ -47,7 +48,7 @@ async function send(near) {
 
 document.addEventListener("gavelcast:heard", listen);
 document.addEventListener("gavelcast:page", arrive);
-addEventListener("pagehide", () => {
-  if (now && ours(now.episode, now.final) && sent.episode === now.episode && sent.seconds !== place()) send(false);
+addEventListener("pagehide", () => { // what stands still was told when it stopped
+  if (now && wanted && ours(now.episode, now.final)) send(false);
 });
 arrive();
