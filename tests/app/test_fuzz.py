@@ -129,7 +129,9 @@ def test_whatever_is_sent_is_answered(
     """Odd unicode, huge numbers, garbled cookies and ranges: each is the client's mistake."""
     known = made["jobId"] if method in {"GET", "HEAD", "OPTIONS", "SOCKET"} else victim
 
-    @settings(max_examples=15, deadline=None, derandomize=True, database=None)
+    @settings(
+        max_examples=5 if method == "SOCKET" else 15, deadline=None, derandomize=True, database=None
+    )
     @given(some.just(known) | words, queries, headers, bodies)
     def send(
         word: str, query: list[tuple[str, str]], more: list[tuple[str, bytes]], body: bytes

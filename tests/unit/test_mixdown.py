@@ -167,7 +167,7 @@ async def test_a_broken_part_is_named_from_the_workshop(tmp_path: Path, workshop
 
 
 @pytest.mark.parametrize(
-    ("minutes", "megabytes"), [(2, 60), pytest.param(30, 300, marks=pytest.mark.long)]
+    ("minutes", "megabytes"), [(1, 60), pytest.param(30, 300, marks=pytest.mark.long)]
 )
 async def test_a_long_episode_needs_little_memory(
     tmp_path: Path, workshop: Workshop, minutes: int, megabytes: int
