@@ -87,7 +87,12 @@ def test_what_is_hers_is_not_there_for_him(bob: Served, alice: Served, hers: Jso
     assert bob.heard(f"/api/jobs/{job}/events") == ([], 4404)
     assert bob.heard(f"/jobs/{job}/live") == ([], 4404)
     assert bob.get("/api/jobs").json() == {"jobs": [], "nextCursor": None}
-    assert bob.get("/api/episodes").json() == {"episodes": [], "nextCursor": None}
+    assert bob.get("/api/episodes").json() == {
+        "episodes": [],
+        "nextCursor": None,
+        "hits": {},
+        "positions": {},
+    }
     assert episode not in bob.get("/").text
     assert alice.status(job) == hers
 
