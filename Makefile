@@ -19,9 +19,11 @@ run: .venv/.run
 	@exec $(BIN)/gavelcast serve
 
 # What pytest makes of the tests is kept, or each of its processes makes it anew.
+# Tests wait as much as they work: three at once take a sixth less than two, on two cores.
+TESTERS ?= 3
 test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/.dev
-	$(BIN)/python -m pytest -m "not long" -rs -n auto --maxprocesses 4 --dist worksteal
+	$(BIN)/python -m pytest -m "not long" -rs -n $(TESTERS) --dist worksteal
 
 test-long: .venv/.dev
 	$(BIN)/python -m pytest -m long --timeout 1800

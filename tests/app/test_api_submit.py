@@ -66,7 +66,7 @@ def test_every_address_of_the_ticket_answers(served: Served) -> None:
     assert served.get(ticket["statusUrl"]).json()["type"] == "weekly"
     assert served.get(ticket["pollUrl"]).json()["jobId"] == ticket["jobId"]
     assert served.get(ticket["pageUrl"]).headers["content-type"] == "text/html; charset=utf-8"
-    with served.socket(ticket["eventsUrl"]) as socket:
+    with served.socket(ticket["eventsUrl"], max_queue=None) as socket:
         assert '"type":"snapshot"' in str(socket.recv())
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from serving import Json, Served
 
 
@@ -37,6 +39,7 @@ def test_what_was_asked_is_shown_as_words(served: Served, made: Json) -> None:
     assert "Nothing was found" in page
 
 
+@pytest.mark.long
 def test_older_ones_are_on_the_next_page(served: Served, made: Json) -> None:
     """The link keeps what was asked for."""
     while len(served.get("/api/episodes?limit=100").json()["episodes"]) < 31:

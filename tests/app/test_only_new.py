@@ -139,6 +139,7 @@ def test_what_one_heard_in_a_press_is_told(here: Served, clock: MovedClock) -> N
     assert told(here, show(here, onlyNew=True)) == []
 
 
+@pytest.mark.long
 def test_two_that_are_due_at_once_tell_different_things(here: Served) -> None:
     """The second waits until it is known what the first tells."""
     every = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]

@@ -355,6 +355,7 @@ async def every_page(slow) -> dict[str, str]:
     return {"home": "/", "episode": f"/episodes/{episode}"} | pages | missing
 
 
+@pytest.mark.long
 async def test_everyone_can_read_every_page_of_it(slow, visitor):
     """On a phone, light and dark: nothing for axe to find, no sideways scroll, no error."""
     found: list[str] = []

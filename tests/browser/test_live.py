@@ -57,7 +57,7 @@ async def test_a_cut_is_said_then_polled_over_then_forgotten(site, visit):
     await expect(page).to_have_title("88 % · Daily briefing — Gavelcast")
 
 
-@pytest.mark.parametrize("code", [1001, 1011])
+@pytest.mark.parametrize("code", [pytest.param(1001, marks=pytest.mark.long), 1011])
 async def test_whatever_way_a_socket_ends_the_page_connects_again(site, visit, code):
     """Also codes that htmx takes for final lead back to a live page."""
     page = visit.page

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from playwright.async_api import expect
 
 import samples
+from engine import until
 
 JOB = f"/jobs/{samples.JOB_ID}"
 SHOWS = """window.shown = []; window.asked = 0;
@@ -62,7 +63,7 @@ async def test_a_page_in_the_background_shows_a_notice_if_it_may(site, visit):
 
     site.show(samples.complete())
 
-    await visit.page.wait_for_function("shown.length")
+    await until(lambda: visit.page.evaluate("shown.length"))
     [notice] = await visit.page.evaluate("shown")
     assert notice[1:] == ["Your podcast is ready!", samples.JOB_ID]
     await expect(visit.page.locator("#notice")).to_be_empty()

@@ -306,6 +306,7 @@ async def test_a_long_call_keeps_its_slot(postgres: Postgres) -> None:
                 assert len(await fetch("SELECT id FROM slot")) == 1
 
 
+@pytest.mark.long
 async def test_a_listener_that_is_told_to_stop_does(valkey: Valkey) -> None:
     """At whatever moment a worker stops hearing bells, it does not go on to hear for ever."""
     chance = random.Random(1787)
