@@ -27,7 +27,7 @@ from tasks.settings import Settings
 from tasks.studio import Studio
 
 SCALE = 1.0
-"""At 1 latencies, and what is heard, are as they would be; what does not shrink weighs more below."""
+"""At 1 all takes as long as it would; below that, what does not shrink weighs more."""
 VOICES = 5
 SHOWS: dict[str, dict[str, Any]] = {
     "daily, 6 min": {"type": "daily", "billCount": 3, "minutes": 6},
