@@ -69,7 +69,8 @@ def check_heard(heard: list[Json]) -> None:
     assert [event["seq"] for event in heard] == list(range(1, len(heard) + 1))
     assert heard[-1]["type"] == "job.complete"
     types = [event["type"] for event in heard]
-    assert types.count("step.finished") == types.count("step.started") == 5
+    # A step that was under way when the job had to wait starts once more.
+    assert types.count("step.finished") == 5 <= types.count("step.started")
 
 
 async def test_a_database_that_is_restarted_loses_nobody(
