@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext, suppress
 from typing import Annotated, Any
 
 import msgspec
@@ -92,9 +91,9 @@ async def stable(
     """
     episode = await _found(user, episode_id)
     if episode is None or (start is not None and not episode.revised_at):
-        with suppress(NotFound) if episode else nullcontext():
-            if answer := await growing(request, house, user, episode_id, start):
-                return answer
+        answer = await growing(request, house, user, episode_id, start)
+        if answer is not None:
+            return answer
     if episode is None:
         raise NotFound(f"No episode is called {episode_id!r}.")
     if house.studio.storage.offline:
@@ -111,13 +110,10 @@ async def immutable(
     user: NamedDependency[str],
 ) -> Response[Any]:
     """Serve the file by its hash; it never changes. A former one is kept for a while."""
-    episode = await heard(user, episode_id)
-    if name == f"{episode.audio.sha256}.mp3":
-        return await hand_out(request, house.studio.storage, sound(episode.audio, IMMUTABLE))
-    former = await replaced.former(episode_id, name.removesuffix(".mp3"))
-    if former is None or not name.endswith(".mp3"):
+    found = await audio_named(user, episode_id, name)
+    if found is None:
         raise NotFound(f"Episode {episode_id!r} has no file {name!r}.")
-    return await hand_out(request, house.studio.storage, sound(former, IMMUTABLE))
+    return await hand_out(request, house.studio.storage, sound(found, IMMUTABLE))
 
 
 @route("/episodes/{episode_id:str}/evidence.zip", http_method=["GET", "HEAD"])
@@ -154,6 +150,16 @@ async def heard(user_id: str, episode_id: str) -> Episode:
     if not episode.audio.kept:
         raise Gone("The audio of this episode is no longer kept; its transcript is.")
     return episode
+
+
+async def audio_named(user_id: str, episode_id: str, name: str) -> AudioFile | FormerFile | None:
+    """Find the episode's audio by its file's name, or what it had a while ago; None for no file."""
+    episode, digest = await heard(user_id, episode_id), name.removesuffix(".mp3")
+    if digest == name:
+        return None
+    if digest == episode.audio.sha256:
+        return episode.audio
+    return await replaced.former(episode_id, digest)
 
 
 async def _found(user_id: str, episode_id: str) -> Episode | None:

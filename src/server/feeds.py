@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from server.addresses import base_url
 from server.asking import Asked
-from server.episodes_api import heard, sound
+from server.episodes_api import audio_named, sound
 from server.players_api import written
 from server.stored import Stored, hand_out, reply
 from tasks import episodes
@@ -28,7 +28,8 @@ from tasks.episodes import feed, links
 from tasks.episodes.captions import captions
 from tasks.episodes.chapters import chapters
 from tasks.episodes.links import Link
-from tasks.episodes.values import Episode
+from tasks.episodes.replaced import FormerFile
+from tasks.episodes.values import AudioFile
 from tasks.errors import NotFound
 from tasks.main import House
 from web.cover import EDITION, cover
@@ -86,10 +87,11 @@ async def file(
 ) -> Response[Any]:
     """Serve an episode's audio, transcript or chapters, all named by the audio's hash."""
     link = await links.opened("feed", token)
+    if name.endswith(".mp3"):
+        found = await audio_named(link.user_id, episode_id, name)
+        return await _audio(request, house, found)
     episode = await episodes.find(link.user_id, episode_id)
     match name.removeprefix(episode.audio.sha256):
-        case ".mp3":
-            return await _audio(request, house, await heard(link.user_id, episode_id))
         case ".vtt":
             return written(request, captions(episode).encode(), "text/vtt", ANY_PLAYER)
         case ".json":
@@ -133,9 +135,13 @@ def _has_it(request: Asked, moment: datetime) -> bool:
         return False
 
 
-async def _audio(request: Asked, house: House, episode: Episode) -> Response[Any]:
+async def _audio(
+    request: Asked, house: House, found: AudioFile | FormerFile | None
+) -> Response[Any]:
     """Serve it from a folder; lead a GET into the bucket by an address that is soon worthless."""
-    storage, served = house.studio.storage, sound(episode.audio, PRIVATE)
+    if found is None:
+        raise _nothing()
+    storage, served = house.studio.storage, sound(found, PRIVATE)
     if request.method == "GET":
         signed = await storage.signed(served.key, SIGNED_SECONDS)
         if signed:

@@ -11,7 +11,7 @@ from litestar.response import Stream
 
 from server.asking import Asked
 from server.connections import cut
-from tasks.errors import BadInput
+from tasks.errors import BadInput, NotFound
 from tasks.main import House
 
 if TYPE_CHECKING:
@@ -34,8 +34,11 @@ async def growing(
     """
     from tasks.pipelines.listening import Growing  # what makes sound is loaded after the start
 
-    status = await house.jobs.status(user_id, episode_id)
     sound = Growing(episode_id, house.studio.storage, _seconds(start))
+    try:
+        status = await house.jobs.status(user_id, episode_id)
+    except NotFound:
+        return None
     if VOICE not in [step.key for step in status.steps]:
         return None
     if status.over and (start is None or not await sound.is_whole()):

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from server.addresses import base_url
 from server.asking import Asked
-from server.episodes_api import heard, sound
+from server.episodes_api import audio_named, sound
 from server.stored import hand_out
 from tasks import episodes
 from tasks.episodes import links
@@ -99,10 +99,10 @@ async def audio(
 ) -> Response[Any]:
     """Serve the audio of a shared episode, always by us: the link is asked for each time."""
     link = await links.opened("share", token)
-    episode = await heard(link.user_id, link.episode_id)
-    if name != f"{episode.audio.sha256}.mp3":
+    found = await audio_named(link.user_id, link.episode_id, name)
+    if found is None:
         raise NotFound("There is nothing at this address.")
-    file = replace(sound(episode.audio, "private, no-cache"), more={"X-Robots-Tag": "noindex"})
+    file = replace(sound(found, "private, no-cache"), more={"X-Robots-Tag": "noindex"})
     return await hand_out(request, house.studio.storage, file)
 
 

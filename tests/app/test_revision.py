@@ -179,6 +179,21 @@ def test_the_old_file_stays_for_who_plays_it(here: Served, folder: Path) -> None
     assert not list((folder / "audio" / "evidence").glob("*.zip"))
 
 
+def test_the_old_file_stays_for_apps_and_who_has_a_link(here: Served) -> None:
+    """An app that fetched half of it goes on, and so does who listens to what I shared."""
+    old = made(here)
+    sha256 = old["audio"]["sha256"]
+    feed = here.post("/api/feed").json()["url"].removesuffix(".xml")
+    shared = here.post(f"/api/episodes/{old['id']}/share").json()["url"]
+    sound = here.get(old["audio"]["url"]).content
+    line = question(lines_of(here, old["id"]))
+    here.finish(revise(here, old["id"], {line["index"]: SAID}))
+
+    for url in (f"{feed}/{old['id']}/{sha256}.mp3", f"{shared}/audio/{sha256}.mp3"):
+        assert here.get(url).content == sound
+        assert here.get(url.replace(sha256, "0" * 64)).status_code == 404
+
+
 def test_the_job_that_made_it_is_not_needed(here: Served, voice: PaidVoice) -> None:
     """The episode and its evidence are enough."""
     old = made(here)
