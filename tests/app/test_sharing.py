@@ -149,3 +149,17 @@ def test_the_log_keeps_the_token_to_itself(
     assert "/shared/…" in said
     assert path.removeprefix("/shared/") not in said
     assert "secret-token" not in said
+
+
+def test_shared_news_say_whose_they_are(mine: Served, served: Served) -> None:
+    """Who has the link sees the outlets and their pages, as I do."""
+    job_id = mine.post("/api/jobs", json={"type": "news", "minutes": 2}).json()["jobId"]
+    made = mine.finish(job_id)["episodeId"]
+    url = mine.post(f"/api/episodes/{made}/share").json()["url"]
+    story = mine.get(f"/api/episodes/{made}").json()["stories"][0]["items"][0]
+
+    page = served.get(url).text
+
+    assert "the news as of" in page
+    assert story["url"] in page
+    assert story["outlet"] in page

@@ -74,6 +74,7 @@ class _Desk:
         self._keys: list[str] = []
         self._segments: list[Segment] = []
         self._grown = Grown(0, 0.0, ())
+        self._finished = False
         self.chunks = Chunks(context, self._studio.storage.name, self._show)
 
     async def add(self, part: RecordedPart, said: AsyncGenerator[Segment, None]) -> None:
@@ -89,9 +90,11 @@ class _Desk:
         """Close the sound, and put what players need before it."""
         await self._grow(last=True)
         path = str(self._folder / "episode.mp3")
-        return await self._studio.workshop.run(
+        mixed = await self._studio.workshop.run(
             finish, str(self._target), self._grown, self._chapters(), tags, path, ahead=True
         )
+        self._finished = True
+        return mixed
 
     async def _take(self, part: RecordedPart) -> Take:
         path = self._folder / f"{len(self._takes):03}{Path(part.storage_key).suffix}"
@@ -122,7 +125,9 @@ class _Desk:
             self._show_whole()
         if new.segment:
             self._context.artifact(new.segment)
-        self._say(f"{number} part{'s' * (number > 1)} joined")
+        # From then on the step tells how much of the file is sent, and listeners hear of that.
+        if not self._finished:
+            self._say(f"{number} part{'s' * (number > 1)} joined")
 
     def _heard(self) -> Artifact:
         """The segment that has just become whole, and where it is heard."""
