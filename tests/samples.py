@@ -30,6 +30,7 @@ from web.views import (
     FieldError,
     Home,
     HowWeCheck,
+    Job,
     JobView,
     Live,
     Offer,
@@ -430,7 +431,8 @@ def offers(providers: dict[str, str], usd: float) -> tuple[Offer, ...]:
 
 
 def empty_home() -> Home:
-    return Home(offers=offers(OFFLINE, 0.0), live=Live())
+    report = Job(type="report", title="Report of bills", key="press-report")
+    return Home(offers=offers(OFFLINE, 0.0), others=(report,), live=Live())
 
 
 def busy_home() -> Home:

@@ -77,7 +77,7 @@ def schedules() -> SchedulesView:
     )
     return SchedulesView(
         schedules=(weekdays, sunday),
-        offered=("daily", "weekly"),
+        titles={"daily": "Daily briefing", "report": "Report of bills"},
         entered=EnteredSchedule(time_zone="Europe/Berlin"),
         now=NOW,
         signed_in=True,

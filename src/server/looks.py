@@ -60,6 +60,22 @@ def offers(
     return tuple(known[type] for type in SHOWS if type in known)
 
 
+def others(
+    house: House, type: str = "", wrong: views.FieldError | None = None
+) -> tuple[views.Job, ...]:
+    """The jobs beside the shows, as far as they ask nothing; *type* shows what is wrong."""
+    return tuple(
+        views.Job(
+            type=one.type,
+            title=one.title,
+            key=str(uuid7()),
+            error=wrong if one.type == type else None,
+        )
+        for one in house.jobs.pipelines
+        if one.type not in SHOWS and one.asks_nothing
+    )
+
+
 def _offer(house: House, type: str, estimate: float) -> views.Offer:
     return views.Offer(
         type=type, parts=_parts(house, type), estimate_usd=estimate, key=str(uuid7())

@@ -16,7 +16,7 @@ from server.asking import Asked, Socket, user_of
 from server.corrections_api import take
 from server.episodes_api import forget
 from server.live import Live
-from server.looks import episode_view, job_view, live_view, offers, signed_in
+from server.looks import episode_view, job_view, live_view, offers, others, signed_in
 from server.metrics import Metrics
 from server.sockets import LATER, NOT_HERE, NOT_YOU, close, push
 from server.yours import yours_view
@@ -29,7 +29,7 @@ from web import pages, views
 
 @get("/", media_type=MediaType.HTML, include_in_schema=False)
 async def home(house: NamedDependency[House], user: NamedDependency[str]) -> str:
-    return await _home(house, user, offers(house))
+    return await _home(house, user, offers(house), others(house))
 
 
 @post("/jobs", media_type=MediaType.HTML, include_in_schema=False)
@@ -44,7 +44,8 @@ async def press(
         wrong = views.FieldError(getattr(error, "field", ""), error.message)
         if wrong.field == "type":
             raise
-        page = await _home(house, user, offers(house, form.type, form.entered, wrong))
+        shows = offers(house, form.type, form.entered, wrong)
+        page = await _home(house, user, shows, others(house, form.type, wrong))
         return _again(request, error, page)
     return Redirect(f"/jobs/{job_id}", status_code=303)
 
@@ -199,8 +200,14 @@ def _again(request: Asked, error: BadInput | TooMany, page: str) -> Response[str
     )
 
 
-async def _home(house: House, user_id: str, offered: tuple[views.Offer, ...]) -> str:
-    live, yours = await live_view(house, user_id), await yours_view(house, user_id)
-    return pages.home(
-        views.Home(offers=offered, live=live, yours=yours, signed_in=signed_in(house))
+async def _home(
+    house: House, user_id: str, offered: tuple[views.Offer, ...], others: tuple[views.Job, ...]
+) -> str:
+    view = views.Home(
+        offers=offered,
+        others=others,
+        live=await live_view(house, user_id),
+        yours=await yours_view(house, user_id),
+        signed_in=signed_in(house),
     )
+    return pages.home(view)

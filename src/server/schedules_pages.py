@@ -20,7 +20,6 @@ from tasks.errors import BadInput, Conflict, TooMany
 from tasks.main import House
 from tasks.schedules.moments import DAYS
 from web import pages, views
-from web.words import SHOWS
 from web.yours import EnteredSchedule, SchedulesView
 
 Refused = BadInput | Conflict | TooMany
@@ -119,10 +118,9 @@ def body(said: EnteredSchedule) -> dict[str, Any]:
 async def _page(
     house: House, user_id: str, said: EnteredSchedule, error: views.FieldError | None = None
 ) -> str:
-    offered = [one.type for one in house.jobs.pipelines if one.type in SHOWS]
     view = SchedulesView(
         schedules=tuple(await house.schedules.listed(user_id)),
-        offered=tuple(offered),
+        titles={one.type: one.title for one in house.jobs.pipelines if one.asks_nothing},
         entered=said,
         error=error,
         now=house.clock.now(),

@@ -13,9 +13,10 @@ from web.yours import coming
 async def yours_view(house: House, user_id: str) -> Yours:
     known = [one for one in await house.schedules.listed(user_id) if one.next_at]
     nearest = min(known, key=lambda one: one.next_at or "", default=None)
+    titles = {one.type: one.title for one in house.jobs.pipelines}
     return Yours(
         wishes=wishes(await preferences.find(user_id)),
-        next_show=nearest.type if nearest else "",
+        next_show=titles.get(nearest.type, nearest.type) if nearest else "",
         next_time=coming(nearest, house.clock.now()) if nearest else "",
     )
 

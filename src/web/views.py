@@ -60,6 +60,17 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     error: FieldError | None = None
 
 
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """A job that is no show, and can be made by a press."""
+
+    type: str
+    title: str
+    """The pipeline's: `Report of bills`."""
+    key: str
+    """The form's idempotency key."""
+    error: FieldError | None = None
+
+
 class JobView(View, frozen=True, kw_only=True):
     status: Status
     title: str
@@ -88,13 +99,14 @@ class Yours(msgspec.Struct, frozen=True, kw_only=True):
 
     wishes: str = ""
     next_show: str = ""
-    """The type of the show that comes by itself next."""
+    """What comes by itself next, by its title."""
     next_time: str = ""
     """When it does, in words."""
 
 
 class Home(View, frozen=True, kw_only=True):
     offers: tuple[Offer, ...]
+    others: tuple[Job, ...] = ()
     live: Live
     yours: Yours = Yours()
 

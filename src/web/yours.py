@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -63,11 +64,15 @@ class EnteredSchedule(msgspec.Struct, frozen=True, kw_only=True):
 
 class SchedulesView(View, frozen=True, kw_only=True):
     schedules: tuple[Schedule, ...]
-    offered: tuple[str, ...]
-    """The types of shows that there are."""
+    titles: Mapping[str, str]
+    """Of all that can come by itself, by type."""
     entered: EnteredSchedule
     error: FieldError | None = None
     now: datetime
+
+    def title(self, type: str) -> str:
+        """What a kind of job is called; one that there is no more, as it was asked for."""
+        return self.titles.get(type, type)
 
 
 DAY_NAMES: dict[Day, str] = dict(

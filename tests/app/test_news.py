@@ -84,10 +84,21 @@ def test_a_sample_says_that_it_is_one(episode: Json) -> None:
     opening = " ".join(line["text"] for line in episode["segments"][0]["lines"])
 
     assert episode["sample"] is True
-    assert episode["title"].startswith("Sample: News: US Congress and health")
+    assert episode["title"] == "Sample: News of Congress, May 28, 2026"
     assert "This is a sample, with bundled public facts of" in opening
     assert "not today's news" in opening
     assert "in our words" in opening
+
+
+def test_a_sample_is_not_said_to_be_about_my_topics(
+    served: Served, status: Json, episode: Json
+) -> None:
+    """It is the same for every topic: neither title nor page says that it was found for mine."""
+    page = served.get(f"/episodes/{status['episodeId']}").text
+
+    assert "health" not in episode["title"]
+    assert "Found for your topic" not in page
+    assert "the same for every topic" in page
 
 
 def test_the_page_shows_the_stories_and_no_parties(served: Served, status: Json) -> None:

@@ -155,18 +155,19 @@ def test_home_says_what_the_next_press_will_use():
     assert '<span class="badge offline">' not in real
 
 
-def test_each_show_is_a_plain_form_with_a_key_of_its_own():
+def test_each_job_is_a_plain_form_with_a_key_of_its_own():
     """Without JavaScript a press still works, and pressing twice is one job."""
     read = Reader(PAGES["home-empty"])
     hidden = [each for each in read.named("input") if each.get("type") == "hidden"]
 
-    assert [each["action"] for each in read.named("form")] == ["/jobs", "/jobs", "/jobs"]
+    assert [each["action"] for each in read.named("form")] == 4 * ["/jobs"]
     assert {each["name"]: each["value"] for each in hidden[:2]} == {
         "type": "daily",
         "idempotency": "press-daily",
     }
     assert hidden[3]["value"] == "press-weekly"
     assert hidden[5]["value"] == "press-news"
+    assert hidden[7]["value"] == "press-report"
 
 
 def test_a_wrong_field_is_named_and_what_i_typed_is_kept():

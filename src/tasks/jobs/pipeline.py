@@ -96,6 +96,15 @@ class Pipeline(Generic[P]):
         except msgspec.ValidationError as error:
             raise bad_input(str(error), given) from None
 
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether a request may leave all parameters out: one button is enough for it."""
+        try:
+            self.read_params({})
+        except BadInput:
+            return False
+        return True
+
     def place(self, key: str) -> int:
         """Where the step stands, from 1."""
         return [step.key for step in self.steps].index(key) + 1

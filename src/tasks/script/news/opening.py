@@ -48,15 +48,19 @@ def closing(*, record_date: date, sample: bool = False, model: bool = False) -> 
 def title_and_summary(
     stories: Sequence[Story], topics: Sequence[str], *, record_date: date, sample: bool = False
 ) -> tuple[str, str]:
-    """The topics and the day; then each headline with its outlet and day."""
-    title = f"News: {listing([' '.join(one.split()) for one in topics])}, {day(record_date)}"
+    """The topics and the day; then each headline with its outlet and day.
+
+    A sample is the same whatever the topics, so it names none.
+    """
     told = [
         f"{capital(one.lead.outlet)}, {day(one.lead.published)}: {one.title}" for one in stories
     ]
     summary = " · ".join(told)
     if sample:
-        return f"Sample: {title}", f"{summary} · This is a sample made from bundled public facts."
-    return title, summary
+        title = f"Sample: News of Congress, {day(record_date)}"
+        return title, f"{summary} · {_SAMPLE_SUMMARY}"
+    about = listing([" ".join(one.split()) for one in topics])
+    return f"News: {about}, {day(record_date)}", summary
 
 
 def _to_come(stories: Sequence[Story]) -> str:
@@ -72,6 +76,7 @@ def _cited(stories: Sequence[Story]) -> tuple[str, ...]:
 
 _SEARCHED = "The news was searched for on {}."
 _SAMPLE = "This is a sample, with bundled public facts of {}, not today's news."
+_SAMPLE_SUMMARY = "This is a sample made from bundled public facts, whatever the topics."
 _THEIRS = "What you hear is what they say; we name who, and when."
 _OURS = "They are told in our words; we name where each one stands, and of which day it is."
 _FROM_SEARCH = (
