@@ -1,6 +1,7 @@
 """What handlers are given: the open house, and who is asking."""
 
 from typing import Any
+from uuid import UUID
 
 from litestar import Request, WebSocket
 from litestar.connection import ASGIConnection
@@ -35,6 +36,21 @@ def whole_number(text: str | None, field: str, low: int, high: int) -> int | Non
         return None
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else -1
     if not low <= number <= high:
-        shown = f"{text[:40]}…" if len(text) > 40 else text
-        raise BadInput(f"{field}: takes a number from {low} to {high}, not {shown!r}.", field=field)
+        what = f"takes a number from {low} to {high}, not {shortened(text)!r}"
+        raise BadInput(f"{field}: {what}.", field=field)
     return number
+
+
+def page_after(cursor: str | None) -> str:
+    """Read the id that the page before ended with, or raise BadInput; empty for the first page."""
+    try:
+        return str(UUID(cursor)) if cursor else ""
+    except ValueError:
+        raise BadInput(
+            f"cursor: takes the nextCursor of the page before, not {shortened(cursor or '')!r}.",
+            field="cursor",
+        ) from None
+
+
+def shortened(text: str) -> str:
+    return f"{text[:40]}…" if len(text) > 40 else text

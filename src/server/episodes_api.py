@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect
 
-from server.asking import Asked, whole_number
+from server.asking import Asked, page_after, whole_number
 from server.growing import growing
 from server.stored import Stored, hand_out
 from tasks import episodes
@@ -48,7 +48,7 @@ async def listed(
     With `q`, those whose title and transcript have all of the words, and in `hits` where.
     """
     most = whole_number(limit, "limit", 1, 100) or 20
-    found = await library.look(user, Question(q, show, cursor, most), Episode)
+    found = await library.look(user, Question(q, show, page_after(cursor), most), Episode)
     return EpisodeList(
         episodes=found.episodes,
         next_cursor=found.next_cursor,

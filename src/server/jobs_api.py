@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from server import files_api
-from server.asking import Asked, whole_number
+from server.asking import Asked, page_after, whole_number
 from server.ranges import is_known
 from server.schema import JobRequest
 from tasks.errors import BadInput
@@ -102,7 +102,8 @@ async def listed(
     if type is not None:
         house.jobs.pipelines.find(type)
     most = whole_number(limit, "limit", 1, 100) or 20
-    return await house.jobs.page(user, status=status, type=type, limit=most, cursor=cursor)
+    after = page_after(cursor) or None
+    return await house.jobs.page(user, status=status, type=type, limit=most, cursor=after)
 
 
 @post("/api/jobs/{job_id:str}/cancellation", status_code=202, summary="Cancel a job")

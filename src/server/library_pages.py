@@ -7,6 +7,7 @@ from litestar.datastructures import CacheControlHeader
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
+from server.asking import page_after
 from server.looks import signed_in
 from tasks.episodes import library
 from tasks.episodes.library import Headline, Question
@@ -25,7 +26,7 @@ async def shelf(
     show: FromQuery[str] = "",
     cursor: FromQuery[str] = "",
 ) -> str:
-    question = Question(q.strip(), show, cursor, PAGE)
+    question = Question(q.strip(), show, page_after(cursor), PAGE)
     view = LibraryView(
         question=question,
         shows=tuple(await library.shows(user)),

@@ -25,7 +25,7 @@ def problem(answer: object, status: int) -> Json:
     ("body", "field", "words"),
     [
         ({}, "type", "daily, news, report"),
-        ({"type": None}, "type", "None"),
+        ({"type": None}, "type", "say which job it is (daily, news"),
         ({"type": "dialy"}, "type", "'dialy' (daily, news, report"),
         ({"type": "video"}, "type", "daily, news, report"),
         ({"type": ["daily"]}, "type", "daily, news, report"),
@@ -218,12 +218,14 @@ def test_another_method_is_405_and_says_which_ones_there_are(
         ("limit=" + "9" * 5000, "limit"),
         ("status=done", "status"),
         ("type=dialy", "type"),
+        ("cursor=zzz", "cursor"),
+        ("cursor=" + "0" * 5000, "cursor"),
     ],
 )
 def test_a_wrong_query_is_named(served: Served, query: str, field: str) -> None:
     """A list that is asked for wrongly says which part of the question it was."""
     assert problem(served.get(f"/api/jobs?{query}"), 422)["field"] == field
-    if field == "limit":
+    if field in ("limit", "cursor"):
         assert problem(served.get(f"/api/episodes?{query}"), 422)["field"] == field
 
 

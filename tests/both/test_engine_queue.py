@@ -239,7 +239,7 @@ async def test_without_a_key_every_call_is_a_job(tmp_path: Path) -> None:
     ("body", "said", "field"),
     [
         ({"type": "dialy"}, "No job is called 'dialy' (toy)", "type"),
-        ({}, "No job is called None", "type"),
+        ({}, "type: say which job it is (toy).", "type"),
         ({"type": ["toy"]}, "No job is called ['toy']", "type"),
         ({"type": "toy", "n": "many"}, "not 'many'", "n"),
         ({"type": "toy", "m": 1}, "There is no field 'm'.", "m"),

@@ -152,6 +152,8 @@ class Pipelines:
         found = self._by_type.get(type) if isinstance(type, str) else None
         if found is None:
             known = ", ".join(sorted(self._by_type))
+            if type is None:
+                raise BadInput(f"type: say which job it is ({known}).", field="type")
             raise BadInput(f"No job is called {type!r} ({known}).", field="type")
         return found
 
