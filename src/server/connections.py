@@ -10,12 +10,17 @@ from __future__ import annotations
 import asyncio
 import socket
 from asyncio.transports import BaseTransport
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame, Opcode
+from websockets.http11 import Request
+from websockets.protocol import State
 
-from server.asking import Asked
+from server.asking import Asked, Socket
 
 TOO_SLOW = 1013
 SLOW = 10.0
@@ -30,6 +35,10 @@ CUT = "gavelcast.cut"
 """The extension of a request that breaks its answer off."""
 
 
+AT_ONCE = "gavelcast.at_once"
+"""The extension of a socket that sends a text without a task in between."""
+
+
 class PatientSocket(WebSocketsSansIOProtocol):
     """A WebSocket that is closed with 1013 when nobody reads, or answers a ping."""
 
@@ -39,6 +48,11 @@ class PatientSocket(WebSocketsSansIOProtocol):
     def connection_made(self, transport: BaseTransport) -> None:
         super().connection_made(transport)
         _keep_little(self.transport)
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if self.response.status_code == 101:
+            cast(Any, self.scope)["extensions"][AT_ONCE] = self._at_once
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -61,6 +75,14 @@ class PatientSocket(WebSocketsSansIOProtocol):
         if not self.disconnected:
             self._drop_timer()
             self._slow_timer = self.loop.call_later(self.slow, self.transport.abort)
+
+    def _at_once(self, text: bytes) -> bool:
+        """Send a text, or answer False: there is no room for it, or nobody any more."""
+        free = self.writable.is_set() and not (self.close_sent or self.transport.is_closing())
+        if not free or self.conn.state is not State.OPEN:
+            return False
+        self.transport.write(_frame(text))
+        return True
 
     def _let_go(self) -> None:
         if self.close_sent or self.transport.is_closing():
@@ -113,6 +135,18 @@ def watched(request: Asked) -> None:
 def cut(request: Asked) -> None:
     """Break this request's answer off, so that who reads it knows that there would be more."""
     _do(request, CUT)
+
+
+def at_once(socket: Socket) -> Callable[[bytes], bool] | None:
+    """What sends a text on this socket at once, if its server can do that."""
+    extensions: dict[str, Any] = cast(Any, socket.scope).get("extensions") or {}
+    return extensions.get(AT_ONCE)
+
+
+@lru_cache(maxsize=32)
+def _frame(text: bytes) -> bytes:
+    """The bytes on the wire, made once for all who are told the same."""
+    return Frame(Opcode.TEXT, text).serialize(mask=False)
 
 
 def _do(request: Asked, what: str) -> None:

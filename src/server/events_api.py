@@ -12,10 +12,11 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
 from server.asking import Asked, Socket, user_of, whole_number
-from server.connections import watched
+from server.connections import at_once, watched
 from server.metrics import Metrics
 from server.sockets import LATER, NOT_HERE, NOT_YOU, close, push
 from tasks.errors import BadInput, NotFound, Outage
+from tasks.jobs.watch import Write
 from tasks.main import House
 
 COMMENT_EVERY = 15.0
@@ -45,8 +46,9 @@ async def events_socket(
     except Outage:
         return await close(socket, LATER)
     seq = _after(socket.headers.get("last-event-id"), after)
-    texts = _texts(house, user_id, job_id, seq)
-    return await push(socket, texts, house.bus.hub, metrics.pushed("ws"))
+    count = metrics.pushed("ws")
+    texts = _texts(house, user_id, job_id, seq, _counted(at_once(socket), count))
+    return await push(socket, texts, house.bus.hub, count)
 
 
 @get("/api/jobs/{job_id:str}/events", summary="A job's events", media_type="text/event-stream")
@@ -82,10 +84,22 @@ def _after(header: str | None, query: str | None) -> int | None:
         return UNKNOWN
 
 
+def _counted(write: Write | None, count: Callable[[], None]) -> Write | None:
+    """The same, and *count* what is written."""
+
+    def counted(event: bytes) -> bool:
+        if write is None or not write(event):
+            return False
+        count()
+        return True
+
+    return counted if write else None
+
+
 async def _texts(
-    house: House, user_id: str, job_id: str, after: int | None
+    house: House, user_id: str, job_id: str, after: int | None, write: Write | None
 ) -> AsyncGenerator[str, None]:
-    async with aclosing(house.jobs.watch(user_id, job_id, after)) as watching:
+    async with aclosing(house.jobs.watch(user_id, job_id, after, write)) as watching:
         async for _, body in watching:
             yield body.decode()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -22,16 +22,20 @@ SPREAD = 1.0
 class Subscription:
     """What one watcher hears of one job, in order."""
 
-    __slots__ = ("_gap", "_queue", "_waiter", "ended")
+    __slots__ = ("_gap", "_queue", "_waiter", "at_once", "ended")
 
     def __init__(self, *, ended: bool = False) -> None:
         self.ended = ended
         """Whether this process wants the watcher to go, and come back to the next one."""
+        self.at_once: Callable[[int, bytes], bool] | None = None
+        """Takes an event where it is told, while the watcher waits; False to have it queued."""
         self._queue: deque[tuple[int, bytes]] = deque()
         self._gap = False
         self._waiter: asyncio.Future[None] | None = None
 
     def push(self, seq: int, body: bytes) -> None:
+        if self._waiter and not self._queue and self.at_once and self.at_once(seq, body):
+            return
         if len(self._queue) >= BACKLOG:
             self.mark_gap()
         elif not self._gap:

@@ -25,7 +25,7 @@ from tasks.jobs.pipeline import Pipeline, Pipelines
 from tasks.jobs.runner import Limits
 from tasks.jobs.status import StatusReader
 from tasks.jobs.values import Page, Status
-from tasks.jobs.watch import Watcher
+from tasks.jobs.watch import Watcher, Write
 
 log = structlog.get_logger()
 
@@ -159,11 +159,11 @@ class Jobs:
         return Page(jobs=[one for one in found if one is not None], next_cursor=more)
 
     async def watch(
-        self, user_id: str, job_id: str, after: int | None = None
+        self, user_id: str, job_id: str, after: int | None = None, write: Write | None = None
     ) -> AsyncGenerator[tuple[int, bytes], None]:
         """Follow a job: numbers and JSON texts of events, or first a snapshot (see `Watcher`)."""
         await self._own(user_id, job_id)
-        async with contextlib.aclosing(self._follow(job_id, after)) as watching:
+        async with contextlib.aclosing(self._follow(job_id, after, write)) as watching:
             async for event in watching:
                 yield event
 
@@ -193,8 +193,10 @@ class Jobs:
         await self._own(user_id, job_id)
         await run(_delete(job_id))
 
-    def _follow(self, job_id: str, after: int | None) -> AsyncGenerator[tuple[int, bytes], None]:
-        return Watcher(job_id, after, self._bus.hub, self._statuses).events()
+    def _follow(
+        self, job_id: str, after: int | None, write: Write | None = None
+    ) -> AsyncGenerator[tuple[int, bytes], None]:
+        return Watcher(job_id, after, self._bus.hub, self._statuses, write).events()
 
     async def _own(self, user_id: str, job_id: str) -> None:
         rows = await fetch("SELECT 1 FROM job WHERE id = ? AND user_id = ?", job_id, user_id)
