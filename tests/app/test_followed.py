@@ -37,6 +37,8 @@ LISTED = [
     bill(f"119-hr-{number}", title=f"Act {number}", moved="2026-05-29", action=PASSED)
     for number in range(1, 21)
 ]
+LAST = by(SANDERS, "118-s-33", title="Dock Act", moved="2026-05-28")
+"""Of a Congress that is not listed; no real bill outlives its own."""
 HIS = by(SANDERS, "119-s-33", title="Harbor Act", moved="2026-05-27")
 OLDER = by(SANDERS, "119-s-34", title="Pier Act", moved="2026-03-03")
 MINE = bill("119-hr-700", title="Beacon Act", moved="2026-05-26")
@@ -79,9 +81,10 @@ class World:
 async def world(folder: Path) -> AsyncIterator[World]:
     clock = MovedClock.at(datetime(2026, 6, 1, 12, tzinfo=UTC))
     congress = FakeCongress(LISTED, today=date(2026, 6, 1))
-    for held in (HIS, OLDER, MINE):
+    for held in (LAST, HIS, OLDER, MINE):
         detail = held["bill"]["bill"]
-        congress.bills[f"119-{detail['type'].lower()}-{detail['number']}"] = held
+        bill_id = f"{detail['congress']}-{detail['type'].lower()}-{detail['number']}"
+        congress.bills[bill_id] = held
     async with congress:
         yield World(congress, clock, folder)
 

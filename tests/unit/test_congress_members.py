@@ -30,7 +30,8 @@ def by(sponsor: dict[str, Any], bill_id: str, **parts: Any) -> dict[str, Any]:
 HELD = [
     by(SANDERS, "119-s-1", moved="2026-01-05"),
     by(SANDERS, "119-s-2", moved="2026-01-19", title="Harbor Act"),
-    by(SANDERS, "118-s-3", moved="2026-01-19"),
+    by(SANDERS, "118-s-3", moved="2025-01-02"),
+    by(SANDERS, "117-s-3", moved="2023-01-02"),
     by(LEE, "119-s-4"),
     by(SUSIE, "119-hr-5"),
     by(NORTON, "119-hr-6"),
@@ -131,10 +132,10 @@ async def test_odd_rows_do_not_spoil_the_list(fake: FakeCongress, source: Congre
     assert titles == ["Sen.", "Rep.", "Sen."]
 
 
-async def test_what_a_member_sponsored_is_bills_of_this_congress(
+async def test_what_a_member_sponsored_is_bills_of_this_congress_and_the_last(
     fake: FakeCongress, source: CongressGov
 ) -> None:
-    """No amendments, none of those before; each names its sponsor. It is one question."""
+    """No amendments, nothing older; each names its sponsor. It is one question."""
     sanders = await one(source, "Sanders")
     fake.sponsored["S000033"] = [amendment(119, 7), amendment(118, 8)]
 
@@ -143,6 +144,7 @@ async def test_what_a_member_sponsored_is_bills_of_this_congress(
     assert [(bill.id, bill.title) for bill in found] == [
         ("119-s-2", "Harbor Act"),
         ("119-s-1", "Lighthouse Repair Act"),
+        ("118-s-3", "Lighthouse Repair Act"),
     ]
     assert {bill.sponsor for bill in found} == {sanders}
     assert fake.paths()[1:] == ["/v3/member/S000033/sponsored-legislation"]
@@ -159,7 +161,7 @@ async def test_a_second_page_is_for_who_filled_the_first(
     found = await source.sponsored(await one(source, "S000033"), TODAY)
 
     assert len(fake.calls) == pages
-    assert [bill.id for bill in found] == ["119-s-2", "119-s-1"][: 2 * (pages - 1)]
+    assert [bill.id for bill in found] == ["119-s-2", "119-s-1", "118-s-3"][: 3 * (pages - 1)]
 
 
 async def test_whom_only_an_id_names_has_the_office_of_the_chamber(source: CongressGov) -> None:

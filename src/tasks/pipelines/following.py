@@ -51,14 +51,15 @@ class Following:
 
         What cannot be asked is left out; only a refused key and a used up limit are raised.
         """
-        ids = {one.id for one in listed}
+        ids, congresses = {one.id for one in listed}, {one.congress for one in listed}
         async with asyncio.TaskGroup() as group:
             by_members = group.create_task(self._by_members())
             asked = [
                 group.create_task(self._bill(one)) for one in self._follows.bills if one not in ids
             ]
         bills = [one for task in asked for one in task.result()]
-        return joined(listed, (*by_members.result(), *bills), self._today)
+        sponsored = [one for one in by_members.result() if one.congress in congresses]
+        return joined(listed, (*sponsored, *bills), self._today)
 
     async def _by_members(self) -> list[Candidate]:
         if not self._follows.members:

@@ -43,7 +43,10 @@ class BillSource(Protocol):
         ...
 
     async def sponsored(self, sponsor: Member, today: date) -> tuple[Candidate, ...]:
-        """List what a member sponsored in the Congress of *today*, newest action first."""
+        """List what a member sponsored in the Congress of *today* and the one before.
+
+        Newest action first.
+        """
         ...
 
     async def bill(self, bill_id: str, keep: Keep = forget) -> Bill:

@@ -1,4 +1,4 @@
-"""List what a member sponsored in a Congress, newest action first.
+"""List what a member sponsored in a Congress and the one before, newest action first.
 
 `GET /member/S000033/sponsored-legislation`. Documented, in MemberEndpoint.md and in the examples of
 the API's own page: `limit`, `offset`, and rows as in a list of bills, with `policyArea` and without
@@ -23,9 +23,12 @@ MOST = 40
 
 
 async def sponsored_by(client: Client, sponsor: Member, congress: int) -> tuple[Candidate, ...]:
-    """List the bills of one member in *congress*. Raises `Final` where nobody has that id."""
-    rows = [one for one in await _rows(client, sponsor, congress) if one.congress == congress]
-    named = [one for one in read_rows(rows) if one.title]
+    """List the bills of one member, without older ones. Raises `Final` where nobody has that id.
+
+    In its first days a Congress has little to tell, and the one before it still counts.
+    """
+    found = read_rows(await _rows(client, sponsor, congress))
+    named = [one for one in found if one.title and one.congress >= congress - 1]
     return tuple(_with(one, sponsor) for one in named[:MOST])
 
 
