@@ -19,6 +19,7 @@ from tasks.jobs.database import DB, fetch
 from tasks.jobs.refusals import bad_input
 from tasks.providers.bill_ids import parse_bill_id
 from tasks.script.weighing import Follows
+from tasks.script.wording import STATES
 
 MOST_FOLLOWED = 20
 """Bills, and members, that one listener may follow."""
@@ -89,12 +90,19 @@ def read(body: Mapping[str, Any]) -> Preferences:
     except msgspec.ValidationError as error:
         raise bad_input(str(error), body) from None
     zone(said.time_zone)
+    check_state(said.state)
     return msgspec.structs.replace(
         said,
         topics=tuple(dict.fromkeys(said.topics)),
         members=tuple(dict.fromkeys(said.members)),
         bills=tuple(dict.fromkeys(str(parse_bill_id(one)) for one in said.bills)),
     )
+
+
+def check_state(code: str | None) -> None:
+    """Raise BadInput where no state has these letters."""
+    if code is not None and code not in STATES:
+        raise BadInput(f"state: there is no state {code}.", field="state")
 
 
 def zone(name: str) -> ZoneInfo:
@@ -116,7 +124,7 @@ def usual(show: Literal["daily", "weekly", "news"]) -> Callable[[str], Awaitable
         known = await find(user_id)
         given = {
             "topics": list(known.topics),
-            "state": known.state,
+            "state": known.state if known.state in STATES else None,
             "minutes": getattr(known.minutes, show),
         }
         return {name: value for name, value in given.items() if value}

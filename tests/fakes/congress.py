@@ -1,8 +1,8 @@
 """A Congress.gov that answers from files, and govinfo's texts on the same port.
 
-Tests start it on a free port. By hand: `python tests/fakes/congress.py --data DIR --port 4119`, DIR
-holding one JSON file a bill with the body of each endpoint; then CONGRESS_BASE_URL is
-http://127.0.0.1:4119/v3, and any key will do.
+Tests start it on a free port. By hand, with `src:tests` as PYTHONPATH:
+`python tests/fakes/congress.py --data DIR --port 4119`, DIR holding one JSON file a bill with the
+body of each endpoint; then CONGRESS_BASE_URL is http://127.0.0.1:4119/v3, and any key will do.
 """
 
 import argparse
@@ -18,6 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from fakes.congress_members import seats, sponsored
 
 LISTS = {
     "actions": "actions",
@@ -89,6 +91,8 @@ class FakeCongress:
             self.rows.setdefault(int(bill["bill"]["bill"]["congress"]), []).append(_row(bill))
         self.key = key
         self.today = today or date.today()
+        self.sponsored: dict[str, list[dict[str, Any]]] = {}
+        """By a member's id, rows that come before those of the bills."""
         self.answers: dict[str, Answer] = {}
         self.calls: list[Call] = []
         self.at_once = 0
@@ -104,6 +108,11 @@ class FakeCongress:
     @property
     def base_url(self) -> str:
         return f"{self.origin}/v3"
+
+    @property
+    def congress(self) -> int:
+        number: int = current_congress(self.today)["congress"]["number"]
+        return number
 
     def paths(self) -> list[str]:
         return [call.path for call in self.calls]
@@ -183,6 +192,8 @@ class FakeCongress:
             return as_json(current_congress(self.today))
         if parts[0] == "bill" and len(parts) == 2 and parts[1].isdecimal():
             return self._list(int(parts[1]), call.query)
+        if parts[0] == "member":
+            return self._members(parts[1:], call)
         if parts[0] == "house-vote" and len(parts) == 4:
             return self._roll_call(*(int(part) for part in parts[1:]))
         bill = self.bills.get("-".join(parts[1:4])) if parts[0] == "bill" else None
@@ -202,6 +213,15 @@ class FakeCongress:
         if query.get("sort") == "updateDate desc":
             rows.sort(key=lambda row: str(row.get("updateDate")), reverse=True)
         return as_json(_page(rows, "bills", query, f"{self.base_url}/bill/{congress}"))
+
+    def _members(self, parts: list[str], call: Call) -> Answer:
+        address = self.origin + call.path
+        if parts == ["congress", str(self.congress)]:
+            return as_json(_page(seats(self.bills.values()), "members", call.query, address))
+        rows = self.sponsored.get(parts[0], []) + sponsored(self.bills.values(), parts[0])
+        if parts[1:] != ["sponsored-legislation"] or not rows:
+            return NOT_FOUND
+        return as_json(_page(rows, "sponsoredLegislation", call.query, address))
 
     def _part(self, bill: dict[str, Any], part: str, call: Call) -> Answer:
         if part not in LISTS:

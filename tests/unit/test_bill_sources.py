@@ -119,3 +119,32 @@ def test_a_source_is_loaded_only_when_it_is_asked() -> None:
     )
 
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+async def test_one_bill_can_be_looked_up_as_the_list_has_it(source: BillSource) -> None:
+    """With its sponsor, whom the list does not name."""
+    listed = (await source.candidates(TODAY))[0]
+
+    found = await source.candidate(listed.id)
+
+    assert found
+    assert found.sponsor == (await source.bill(listed.id)).sponsor
+    assert (found.title, found.latest_action) == (listed.title, listed.latest_action)
+    with pytest.raises(Final, match="99999"):
+        await source.candidate("119-hr-99999")
+
+
+async def test_members_are_found_by_name_and_by_id_with_what_they_sponsored(
+    source: BillSource,
+) -> None:
+    """Newest action first, and each names its sponsor."""
+    meant = await source.members(("chip roy", "R000614", "Nobody At All"), TODAY)
+
+    (by_name,), (by_id,) = meant["chip roy"], meant["R000614"]
+    assert by_name.bioguide_id == by_id.bioguide_id == "R000614"
+    assert meant["Nobody At All"] == ()
+    found = await source.sponsored(by_name, TODAY)
+    dates = [one.latest_action.date for one in found]
+    assert dates == sorted(dates, reverse=True)
+    assert {one.sponsor and one.sponsor.name for one in found} == {"Chip Roy"}
+    assert (await source.bill(found[0].id)).sponsor == found[0].sponsor

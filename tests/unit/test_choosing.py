@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from tasks.record import Action, BillKind, Candidate
+from tasks.record import Action, BillKind, Candidate, Member
 from tasks.script.choosing import PASSED_OVER, choose
-from tasks.script.weighing import fits
+from tasks.script.given_names import is_called
+from tasks.script.weighing import Follows, fits
 
 TODAY = date(2026, 1, 20)
 
@@ -19,6 +20,7 @@ def row(
     title: str = "",
     area: str = "",
     kind: BillKind = "hr",
+    sponsor: Member | None = None,
 ) -> Candidate:
     return Candidate(
         congress=119,
@@ -27,9 +29,11 @@ def row(
         title=title or f"Lighthouse Act {number}",
         latest_action=Action(date=on, text=action),
         policy_area=area,
+        sponsor=sponsor,
     )
 
 
+SANDERS = Member("S000033", name="Bernard Sanders", title="Sen.", party="I", state="VT")
 LAW = "Became Public Law No: 119-1."
 PASSED = "On passage Passed by the Yeas and Nays: 220 - 208 (Roll no. 102)."
 REPORTED = "Reported by the Committee on Ways and Means. H. Rept. 119-13."
@@ -218,3 +222,47 @@ def test_only_the_next_best_are_named_as_passed_over() -> None:
     assert len(others) == PASSED_OVER
     assert not {one.candidate.id for one in chosen} & {one.candidate.id for one in others}
     assert list(others) == sorted(others, key=lambda one: -one.score)
+
+
+def test_my_state_brings_a_bill_forward_and_says_so() -> None:
+    """It tells alike bills apart, and counts less than a topic."""
+    rows = [row(1), row(2, sponsor=SANDERS), row(3, title="Energy Act")]
+
+    chosen, _ = choose(rows, count=3, today=TODAY, topics=("energy",), follows=Follows(state="VT"))
+
+    assert [one.candidate.number for one in chosen] == [3, 2, 1]
+    assert chosen[1].reasons[-1] == "its sponsor is from Vermont, your state"
+
+
+def test_a_member_whom_i_follow_is_named() -> None:
+    """Once with their name; from my state too, that is said as well."""
+    follows = Follows(members=("Bernie Sanders", "S000033"), state="VT")
+
+    (choice,), _ = choose([row(1, sponsor=SANDERS)], count=1, today=TODAY, follows=follows)
+
+    assert choice.reasons[1:] == (
+        "its sponsor is Bernard Sanders, whom you follow",
+        "its sponsor is from Vermont, your state",
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "meant"),
+    [
+        ("Sanders", "Bernard Sanders", True),
+        ("Bernie Sanders", "Bernard Sanders", True),
+        ("SANDERS, bernard", "Bernard Sanders", True),
+        ("Chuck Schumer", "Charles E. Schumer", True),
+        ("Lujan", "Ben Ray Luján", True),
+        ("Luján", "Ben Ray Lujan", True),
+        ("Mike Lee", "Susie Lee", False),
+        ("Sand", "Bernard Sanders", False),
+        ("Jesse", "Jess Sample", False),
+        ("", "Bernard Sanders", False),
+        ("...", "Bernard Sanders", False),
+        ("Sanders", "", False),
+    ],
+)
+def test_a_name_means_who_bears_all_its_words(said: str, name: str, meant: bool) -> None:
+    """Short for a given name, without accents, in any order; never a part of a word."""
+    assert is_called(said, name) is meant

@@ -63,7 +63,7 @@ def worker(workers: int | None) -> None:
 @click.option("--bills", help="Which bills, by commas: 119-hr-1,119-s-5 (default: what moved).")
 @click.option("--bill-count", type=int, metavar="N", help="How many bills, 1 to 10.")
 @click.option("--topics", help="What to look for, by commas: health,energy.")
-@click.option("--state", metavar="XX", help="News of a state's part in Congress too: CA.")
+@click.option("--state", metavar="XX", help="Your state: what concerns it comes sooner: CA.")
 @click.option("--minutes", type=int, metavar="N", help="The longest it may be, 2 to 30.")
 @quiet_option
 def make(show: str, output: Path, quiet: bool, **wishes: Any) -> None:

@@ -18,6 +18,7 @@ from tasks.evidence.sources import packed
 from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
+from tasks.pipelines.following import Following, with_name
 from tasks.pipelines.gathered import Fetched, Quiet, Told
 from tasks.preferences import Preferences
 from tasks.record import Bill, Candidate, Choice, Document
@@ -29,7 +30,7 @@ from tasks.studio import Studio
 B = TypeVar("B", Bill, Bill | None)
 
 SHORTLIST = 4
-"""So many times the bills needed are looked at for topics and members: lists name neither."""
+"""So many times the bills needed are looked at for topics and sponsors: lists name neither."""
 
 
 async def fetch(
@@ -37,6 +38,7 @@ async def fetch(
     count: int,
     wanted: Sequence[str],
     topics: Sequence[str],
+    state: str | None = None,
     only_new_for: str = "",
 ) -> Fetched:
     """Choose *count* bills (or take the *wanted* ones) and fetch them.
@@ -49,7 +51,8 @@ async def fetch(
     heard = None
     if only_new_for and not studio.bills.offline:
         heard = await told.find(context.user_id, only_new_for)
-    desk = _Desk(context, studio, known.follows, heard)
+    follows = msgspec.structs.replace(known.follows, state=state or "")
+    desk = _Desk(context, studio, follows, heard)
     if wanted:
         await desk.fetch_all(list(wanted))
     else:
@@ -83,6 +86,7 @@ class _Desk:
         self._context, self._studio = context, studio
         self._follows, self._heard = follows, heard
         self._today = context.clock.today_in_washington()
+        self._following = Following(context, studio.bills, follows, self._today)
         self._done = self._total = 0
         self.chosen: list[tuple[Bill, Choice]] = []
         self.passed_over: list[Choice] = []
@@ -94,9 +98,11 @@ class _Desk:
         candidates = await self._studio.bills.candidates(self._today)
         if not candidates:
             raise Final("There is nothing to tell: no bill was found.", reason="nothing_to_tell")
+        if not self._studio.bills.offline:
+            candidates = await self._following.join(candidates)
         if self._heard:
             candidates = tuple(one for one in candidates if self._heard.is_new(one))
-        if topics or self._follows.members:
+        if topics or self._follows.state or self._following.left:
             candidates = await self._looked_up(candidates, count, topics)
         chosen, others = self._choose(candidates, count, topics)
         self.passed_over = list(others)
@@ -120,7 +126,7 @@ class _Desk:
             self._total += 1
             bill = await self._fetch_or_none(choice.candidate.id)
         if bill is not None:
-            self._tell(bill, choice, of)
+            self._tell(bill, with_name(choice, bill), of)
 
     def _tell(self, bill: Bill, choice: Choice, of: int) -> None:
         self.chosen.append((bill, choice))
@@ -146,7 +152,10 @@ class _Desk:
 
     def _lacks(self, candidate: Candidate) -> bool:
         """Whether the list does not say what the choice needs."""
-        return not candidate.policy_area or bool(self._follows.members and not candidate.sponsor)
+        if self._follows.state and not (candidate.sponsor and candidate.sponsor.state):
+            return True
+        unknown = self._following.left and not candidate.sponsor
+        return unknown or not candidate.policy_area
 
     async def _present(self, bill_ids: list[str]) -> list[Bill]:
         """Fetch bills side by side, without those that have no record."""

@@ -12,7 +12,6 @@ import msgspec
 from msgspec import Meta
 
 from tasks import preferences
-from tasks.errors import BadInput
 from tasks.jobs.flow import Flow
 from tasks.jobs.pipeline import pipeline, step
 from tasks.jobs.run import Context, Run
@@ -22,7 +21,6 @@ from tasks.pipelines.gathered import FetchedNews
 from tasks.pipelines.podcast import made_of, save, upload, voice
 from tasks.providers.bundled_news import sample_stories
 from tasks.script.values import Script
-from tasks.script.wording import STATES
 from tasks.studio import Studio
 
 MINUTES = 7
@@ -43,8 +41,7 @@ class NewsParams(
     edit_before_voicing: bool = False
 
     def __post_init__(self) -> None:
-        if self.state is not None and self.state not in STATES:
-            raise BadInput(f"state: there is no state {self.state}.", field="state")
+        preferences.check_state(self.state)
 
 
 @step("fetch", title="Fetch the news", message="Fetching news…")

@@ -60,6 +60,7 @@ class PodcastParams(
     def __post_init__(self) -> None:
         for bill_id in self.bills:
             parse_bill_id(bill_id)
+        preferences.check_state(self.state)
 
 
 @step("fetch", title="Fetch the bills", message="Fetching bills…")
@@ -67,7 +68,9 @@ async def fetch(context: Context, show: Show, params: PodcastParams) -> Fetched:
     """Choose what is worth telling, and read its whole record."""
     count = params.bill_count or len(params.bills) or (3 if show == "daily" else 1)
     only_new_for = show if params.only_new else ""
-    return await fetching.fetch(context, count, params.bills, params.topics, only_new_for)
+    return await fetching.fetch(
+        context, count, params.bills, params.topics, params.state, only_new_for
+    )
 
 
 @step("write", title="Write the script", message="Writing the script…")

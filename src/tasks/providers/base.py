@@ -5,12 +5,12 @@ are for listeners. It never retries a paid call by itself, and it never logs a k
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from typing import Literal, Protocol
 
 from tasks.audio.values import TurnTime
-from tasks.record import Bill, Candidate, Keep, Value, forget
+from tasks.record import Bill, Candidate, Keep, Member, Value, forget
 from tasks.script.values import Segment, Turn
 from tasks.story import Item, Subject
 
@@ -29,6 +29,24 @@ class BillSource(Protocol):
 
     async def candidates(self, today: date) -> tuple[Candidate, ...]:
         """List what moved lately in the Congress that sits on *today*, newest action first."""
+        ...
+
+    async def candidate(self, bill_id: str) -> Candidate | None:
+        """Look up one bill as the list would have it; None where it has no action yet."""
+        ...
+
+    async def members(self, names: Sequence[str], today: date) -> Mapping[str, tuple[Member, ...]]:
+        """Say for each name or id who is meant among those who sit on *today*: none, or several.
+
+        Who is given by an id may come without a name.
+        """
+        ...
+
+    async def sponsored(self, sponsor: Member, today: date) -> tuple[Candidate, ...]:
+        """List what a member sponsored in the Congress of *today* and the one before.
+
+        Newest action first.
+        """
         ...
 
     async def bill(self, bill_id: str, keep: Keep = forget) -> Bill:

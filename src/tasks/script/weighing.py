@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tasks.record import Candidate, Member, Value
+from tasks.script.given_names import is_called
 from tasks.script.milestones import Deed, Milestone, milestone
-from tasks.script.wording import day
+from tasks.script.wording import day, state
 
 DEEDS: dict[Deed, tuple[float, str]] = {
     "law": (50, "became law"),
@@ -41,6 +42,8 @@ BILL = 60.0
 """For a bill that the listener follows."""
 MEMBER = 40.0
 """For one whose sponsor the listener follows."""
+STATE = 15.0
+"""For one whose sponsor is from the listener's state."""
 DOWN = -45.0
 
 EVERYTHING = {"us congress", "congress", "u.s. congress", "the us congress"}
@@ -69,6 +72,8 @@ class Follows(Value, frozen=True):
     """Ids."""
     members: tuple[str, ...] = ()
     """Names, or ids of the Biographical Directory."""
+    state: str = ""
+    """Two letters: where the listener is at home."""
 
 
 NOBODY = Follows()
@@ -140,14 +145,20 @@ def _followed(candidate: Candidate, follows: Follows) -> Iterator[Weight]:
         yield Weight(BILL, "you follow it")
     sponsor = candidate.sponsor
     if sponsor and any(is_meant(one, sponsor) for one in follows.members):
-        yield Weight(MEMBER, f"its sponsor is {sponsor.name}, whom you follow")
+        yield Weight(MEMBER, by_member(sponsor))
+    if sponsor and follows.state and sponsor.state == follows.state:
+        yield Weight(STATE, f"its sponsor is from {state(follows.state)}, your state")
+
+
+def by_member(sponsor: Member) -> str:
+    """Say whose bill it is; one who is known by an id only has no name yet."""
+    name = f"{sponsor.name}," if sponsor.name else "one of those"
+    return f"its sponsor is {name} whom you follow"
 
 
 def is_meant(member: str, sponsor: Member) -> bool:
     """Whether an id is the sponsor's, or all words of a name stand in theirs: `Sanders` will do."""
-    words = re.findall(r"\w+", member.lower())
-    name = set(re.findall(r"\w+", sponsor.name.lower()))
-    return member.upper() == sponsor.bioguide_id or (bool(words) and name.issuperset(words))
+    return member.upper() == sponsor.bioguide_id or is_called(member, sponsor.name)
 
 
 def fits(topic: str, candidate: Candidate) -> bool:

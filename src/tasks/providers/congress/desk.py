@@ -1,7 +1,7 @@
 """Ask all that one wants to know, at once where it can be."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -9,11 +9,13 @@ from tasks.clock import Clock, iso
 from tasks.errors import Retryable, StepError
 from tasks.providers.bill_ids import BillId
 from tasks.providers.congress.client import Client, Note
-from tasks.providers.congress.listing import moved_lately
+from tasks.providers.congress.listing import listed, moved_lately
 from tasks.providers.congress.reading import Answers, read_bill
 from tasks.providers.congress.rolls import Rolls, house_rolls
+from tasks.providers.congress.roster import Roster
 from tasks.providers.congress.rows import day
-from tasks.providers.congress.sitting import congress_sitting
+from tasks.providers.congress.sitting import congress_on, congress_sitting
+from tasks.providers.congress.sponsoring import sponsored_by
 from tasks.providers.congress.texts import Texts
 from tasks.providers.congress.wire import (
     Actions,
@@ -29,7 +31,7 @@ from tasks.providers.congress.wire import (
     WireAction,
 )
 from tasks.providers.congress.wire import Texts as TextVersions
-from tasks.record import Bill, BillText, Candidate, Document, Keep
+from tasks.record import Bill, BillText, Candidate, Document, Keep, Member
 
 PAGES = 4
 """A thousand rows are the most one bill is read for."""
@@ -41,6 +43,7 @@ class Desk:
     def __init__(self, client: Client, texts: Texts, clock: Clock) -> None:
         self._client = client
         self._texts = texts
+        self._roster = Roster(client, clock)
         self._clock = clock
 
     async def aclose(self) -> None:
@@ -53,6 +56,15 @@ class Desk:
 
     async def candidates(self, today: date) -> tuple[Candidate, ...]:
         return await together(self._candidates(today))
+
+    async def candidate(self, bill_id: BillId) -> Candidate | None:
+        return listed(bill_id, (await self._client.get(bill_id.path, DetailAnswer)).bill)
+
+    async def members(self, names: Sequence[str], today: date) -> Mapping[str, tuple[Member, ...]]:
+        return await self._roster.find(names, congress_on(today))
+
+    async def sponsored(self, sponsor: Member, today: date) -> tuple[Candidate, ...]:
+        return await sponsored_by(self._client, sponsor, congress_on(today))
 
     async def bill(self, bill_id: BillId, keep: Keep) -> Bill:
         """Ask for the bill itself first: one that is not there is no reason for eight questions."""

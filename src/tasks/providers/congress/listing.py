@@ -5,10 +5,12 @@ from collections.abc import Iterable
 
 import msgspec
 
+from tasks.providers.bill_ids import BillId
 from tasks.providers.congress.client import Client
+from tasks.providers.congress.members import member
 from tasks.providers.congress.naming import shown_title
 from tasks.providers.congress.rows import newest_first, read_rows
-from tasks.providers.congress.wire import Row, Rows, Titles
+from tasks.providers.congress.wire import Detail, Row, Rows, Titles
 from tasks.record import Candidate
 
 PAGES = 4
@@ -24,6 +26,24 @@ async def moved_lately(client: Client, congress: int) -> tuple[Candidate, ...]:
     if len(candidates) < FEW:
         candidates = newest_first((*candidates, *read_rows(await _rows(client, congress - 1))))
     return await _titled(client, candidates)
+
+
+def listed(bill_id: BillId, detail: Detail) -> Candidate | None:
+    """Read a bill's own record as a row of the list, with the sponsor that lists do not name."""
+    rows = read_rows(
+        [
+            Row(
+                bill_id.congress,
+                bill_id.kind,
+                bill_id.number,
+                detail.title,
+                detail.latest_action,
+                detail.policy_area,
+            )
+        ]
+    )
+    sponsor = member(detail.sponsors[0], bill_id.kind) if detail.sponsors else None
+    return msgspec.structs.replace(rows[0], sponsor=sponsor) if rows and rows[0].title else None
 
 
 async def _rows(client: Client, congress: int) -> list[Row]:

@@ -29,16 +29,16 @@ def member(wire: WireMember, kind: BillKind) -> Member:
     written = _WRITTEN.match(line(wire.full_name))
     return Member(
         bioguide_id=wire.bioguide_id or "",
-        name=_spoken(written["last"], written["first"]) if written else _unwritten(wire),
-        title=OFFICES[written["office"]] if written else _office(kind),
+        name=spoken(written["last"], written["first"]) if written else _unwritten(wire),
+        title=OFFICES[written["office"]] if written else office(kind),
         party=wire.party or "",
         state=wire.state or "",
         district=wire.district,
     )
 
 
-def _spoken(last: str, first: str) -> str:
-    """`Johnson`, `Henry C. "Hank"` is called Hank Johnson; a suffix goes to the end."""
+def spoken(last: str, first: str) -> str:
+    """Say a name: `Johnson`, `Henry C. "Hank"` is called Hank Johnson; a suffix goes to the end."""
     suffix = _SUFFIX.search(first.strip())
     first = _SUFFIX.sub("", first.strip())
     nickname = _NICKNAME.search(first)
@@ -50,5 +50,6 @@ def _unwritten(wire: WireMember) -> str:
     return line(f"{wire.first_name or ''} {wire.last_name or ''}") or line(wire.full_name)
 
 
-def _office(kind: BillKind) -> Office:
+def office(kind: BillKind) -> Office:
+    """Tell the office by the chamber that a bill comes from."""
     return "Rep." if kind.startswith("h") else "Sen."

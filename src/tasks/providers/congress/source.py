@@ -1,6 +1,7 @@
 """Congress.gov as a source of bills. What it needs is loaded with the first question."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from tasks.clock import Clock
 from tasks.errors import Retryable
 from tasks.providers.base import CHECK_WITHIN
 from tasks.providers.bill_ids import parse_bill_id
-from tasks.record import Bill, Candidate, Keep, forget
+from tasks.record import Bill, Candidate, Keep, Member, forget
 
 if TYPE_CHECKING:
     from httpx import AsyncBaseTransport
@@ -54,6 +55,19 @@ class CongressGov:
     async def candidates(self, today: date) -> tuple[Candidate, ...]:
         desk = await self._open()
         return await desk.candidates(today)
+
+    async def candidate(self, bill_id: str) -> Candidate | None:
+        wanted = parse_bill_id(bill_id)
+        desk = await self._open()
+        return await desk.candidate(wanted)
+
+    async def members(self, names: Sequence[str], today: date) -> Mapping[str, tuple[Member, ...]]:
+        desk = await self._open()
+        return await desk.members(names, today)
+
+    async def sponsored(self, sponsor: Member, today: date) -> tuple[Candidate, ...]:
+        desk = await self._open()
+        return await desk.sponsored(sponsor, today)
 
     async def bill(self, bill_id: str, keep: Keep = forget) -> Bill:
         wanted = parse_bill_id(bill_id)

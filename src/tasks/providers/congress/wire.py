@@ -57,6 +57,34 @@ class Rows(Page, frozen=True):
     bills: tuple[Row, ...] | None = None
 
 
+class Sponsored(Page, frozen=True):
+    sponsored_legislation: tuple[Row, ...] | None = None
+
+
+class Term(Wire, frozen=True):
+    chamber: str | None = None
+    start_year: int | None = None
+
+
+class Terms(Wire, frozen=True):
+    item: tuple[Term, ...] | None = None
+
+
+class Seat(Wire, frozen=True):
+    """A row of the list of members."""
+
+    bioguide_id: str | None = None
+    name: str | None = None
+    state: str | None = None
+    party_name: str | None = None
+    district: int | None = None
+    terms: Terms | tuple[Term, ...] | None = None
+
+
+class Members(Page, frozen=True):
+    members: tuple[Seat, ...] | None = None
+
+
 class WireMember(Wire, frozen=True):
     bioguide_id: str | None = None
     full_name: str | None = None
@@ -78,6 +106,7 @@ class Law(Wire, frozen=True):
 class Detail(Wire, frozen=True):
     title: str | None = None
     introduced_date: str | None = None
+    latest_action: WireAction | None = None
     legislation_url: str | None = None
     policy_area: Named | None = None
     sponsors: tuple[WireMember, ...] | None = None
