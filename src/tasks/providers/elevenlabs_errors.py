@@ -58,6 +58,9 @@ def answered(error: "ApiError") -> StepError:
     log.warning("elevenlabs failed", status=status, error_code=code, request_id=request_id)
     if code == "quota_exceeded":
         status = 402
+    elif status == 402 and "voice" in message.lower():
+        # `paid_plan_required`: voices of the library are not for free accounts.
+        status = 403
     if status in FINAL:
         reason, words = FINAL[status]
         return Final(words + (quoted(message) if status == 403 else ""), reason=reason)
