@@ -118,6 +118,8 @@ class FakeElevenLabs:
         """What is said of the account; the calls for it and for a voice cost nothing."""
         self.no_voices: set[str] = set()
         """Ids that are not known, in questions and in calls."""
+        self.no_voice: Reply | None = None
+        """What is answered to questions for them, if not that they are unknown."""
         self.catalog: Reply = Reply(body=CATALOG)
         """The voices of the account."""
         self.asked: list[str] = []
@@ -211,7 +213,9 @@ class FakeElevenLabs:
         voice = path.removeprefix("/v1/voices/")
         if voice == path:
             return failure(404, "not_found", "Not found")
-        return no_voice(voice) if voice in self.no_voices else Reply(body={"voice_id": voice})
+        if voice in self.no_voices:
+            return self.no_voice or no_voice(voice)
+        return Reply(body={"voice_id": voice})
 
     def _next(self) -> Reply:
         return self.replies.popleft() if self.replies else self.reply
