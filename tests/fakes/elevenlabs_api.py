@@ -186,7 +186,11 @@ class FakeElevenLabs:
         writer: asyncio.StreamWriter,
     ) -> None:
         if not body:
-            return await _tell(writer, self._known(path, headers))
+            known = self._known(path, headers)
+            if known.ending == "hang":
+                await reader.read(1)
+                return None
+            return await _tell(writer, known)
         request = json.loads(body)
         self.paths.append(path)
         self.requests.append(request)

@@ -320,6 +320,7 @@ FAILURES = [
     (Reply(503, {"detail": None}), Retryable, "unavailable", "down"),
     (Reply(ending="cut"), Retryable, "dropped", "broke off"),
     (Reply(body="<html>welcome</html>"), Retryable, "bad_answer", "cannot be read"),
+    (Reply(body=[]), Retryable, "bad_answer", "cannot be read"),
     (Reply(spoken=0.4), Retryable, "truncated", "seconds of speech"),
     (Reply(change={"audio_base64": "!"}), Retryable, "bad_answer", "decoded"),
     (Reply(change={"audio_base64": None}), Retryable, "bad_answer", "decoded"),

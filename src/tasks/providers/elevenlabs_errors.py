@@ -18,12 +18,12 @@ NO_SLOT = "concurrency_limit"
 
 
 def failures() -> tuple[type[Exception], ...]:
-    """What a call can raise: ValueError is an answer that is no text at all."""
+    """What a call can raise: ValueError is an answer that is no text, TypeError one of a list."""
     import httpx
     from elevenlabs.core.api_error import ApiError
     from elevenlabs.core.parse_error import ParsingError
 
-    return (ApiError, ParsingError, httpx.HTTPError, ValueError)
+    return (ApiError, ParsingError, httpx.HTTPError, ValueError, TypeError)
 
 
 def translated(error: Exception) -> StepError:

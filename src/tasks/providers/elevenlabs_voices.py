@@ -21,6 +21,8 @@ REMEMBERED = 300.0
 """Seconds that an answer is good for, also one that did not come."""
 MOST = 100
 """Voices of one answer."""
+LONGEST = 80
+"""Of a name, in characters."""
 UNKNOWN = ("voice_not_found", "voice_does_not_exist")
 
 
@@ -61,7 +63,7 @@ class Catalog:
         except _unanswered() as error:
             log.warning("elevenlabs does not list its voices", error=type(error).__name__)
             return ()
-        found = [Offered(one.voice_id, one.name or "") for one in _rows(answer)]
+        found = [Offered(one.voice_id, str(one.name or "")[:LONGEST]) for one in _rows(answer)]
         return tuple(sorted(found, key=lambda one: one.name.casefold()))
 
 
@@ -98,6 +100,8 @@ def _unknown(host: str, voice: str, usual: str | None) -> str:
 
 
 def _rows(answer: Any) -> list[Any]:
-    """The voices of an answer; the SDK takes any JSON for one."""
-    rows = getattr(answer, "voices", None) or ()
+    """The voices of an answer; the SDK takes any object for one."""
+    rows = getattr(answer, "voices", None)
+    if not isinstance(rows, list):
+        return []
     return [one for one in rows if isinstance(getattr(one, "voice_id", None), str)]
