@@ -3,11 +3,14 @@
 from msgspec.structs import replace
 
 from samples import JOB_ID, NOW
+from tasks.providers.casting import Offered
 from tasks.schedules import Schedule
 from tasks.webhooks import Trouble, Webhook
 from web.views import FieldError
-from web.yours import EnteredPreferences, EnteredSchedule, PreferencesView, SchedulesView
+from web.yours import Casting, EnteredPreferences, EnteredSchedule, PreferencesView, SchedulesView
 
+ALICE = Offered("Xb7hH8MSUJpSbSDYk0k2", "Alice - Clear, Engaging Educator")
+GEORGE = Offered("JBFqnCBsd6RMkjVDRZzb", "George - Warm, Captivating Storyteller")
 URL = "https://hooks.example/gavelcast"
 
 
@@ -20,9 +23,15 @@ def preferences() -> PreferencesView:
         minutes_daily="4",
         time_zone="America/Los_Angeles",
         when_nothing_new="skip",
+        voice_sarah=ALICE.id,
     )
     return PreferencesView(
         entered=entered,
+        casting=Casting(
+            offline=False,
+            speaking={"Sarah": ALICE.id, "James": GEORGE.id},
+            offered=(ALICE, GEORGE),
+        ),
         saved=True,
         webhook=Webhook(
             url=URL,
@@ -43,6 +52,7 @@ def refused_preferences() -> PreferencesView:
         saved=False,
         webhook=None,
         webhook_url="ftp://here",
+        casting=Casting(),
         webhook_error="url: takes an http:// or https:// address, not 'ftp://here'.",
         entered=replace(known.entered, time_zone="Mars"),
         error=FieldError("timeZone", message),

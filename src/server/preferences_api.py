@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
 from litestar import Router, get, put
 from litestar.di import NamedDependency
 
@@ -9,8 +13,11 @@ from server.asking import Asked
 from server.jobs_api import json_body
 from server.yours_schema import PreferencesRequest
 from tasks import preferences
+from tasks.errors import BadInput
 from tasks.main import House
 from tasks.preferences import Preferences
+from tasks.providers.base import Voice
+from tasks.providers.casting import Cast, field_of
 
 
 @get("/api/preferences", summary="What the listener wants told")
@@ -28,7 +35,22 @@ async def change(
     request: Asked, house: NamedDependency[House], user: NamedDependency[str]
 ) -> Preferences:
     """Put these in the place of those before; what is left out gets its default."""
-    return await preferences.save(user, await json_body(request), house.clock.now_ms())
+    return await keep(house, user, await json_body(request))
 
 
 router = Router(path="/", route_handlers=[read, change], tags=["Preferences"])
+
+
+async def keep(house: House, user_id: str, body: Mapping[str, Any]) -> Preferences:
+    """Keep what was sent. Raises BadInput, also for a voice that is not there."""
+    said = preferences.read(body)
+    await _insist_on_known(house.studio.voice, said.voices.chosen)
+    return await preferences.save(user_id, body, house.clock.now_ms())
+
+
+async def _insist_on_known(voice: Voice, chosen: Cast) -> None:
+    known = await asyncio.gather(*(voice.knows(one) for one in chosen.values()))
+    for (host, voice_id), is_known in zip(chosen.items(), known, strict=True):
+        if not is_known:
+            field = field_of(host)
+            raise BadInput(f"{field}: ElevenLabs does not know the voice {voice_id}.", field=field)

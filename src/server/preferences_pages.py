@@ -12,7 +12,7 @@ from litestar.params import FromQuery
 from litestar.response import Redirect
 from msgspec.structs import replace
 
-from server import problems
+from server import preferences_api, problems
 from server.asking import Asked
 from server.looks import signed_in
 from server.typed import number, parted, text
@@ -21,8 +21,9 @@ from tasks import preferences, webhooks
 from tasks.errors import BadInput
 from tasks.main import House
 from tasks.preferences import Preferences
+from tasks.providers.base import Voice
 from web import pages, views
-from web.yours import EnteredPreferences, PreferencesView
+from web.yours import Casting, EnteredPreferences, PreferencesView
 
 
 @get("/preferences", media_type=MediaType.HTML, include_in_schema=False)
@@ -42,10 +43,10 @@ async def change(
     """Keep what the form says, or show it again with what is wrong."""
     said = read(await request.form())
     try:
-        await preferences.save(user, body(said), house.clock.now_ms())
+        await preferences_api.keep(house, user, body(said))
     except BadInput as error:
         wrong = views.FieldError(error.field, error.message)
-        view = replace(await _view(house, user), entered=said, error=wrong)
+        view = replace(await _view(house, user, said), error=wrong)
         return _refused(request, error, view)
     return Redirect("/preferences?saved=1", status_code=303)
 
@@ -81,13 +82,24 @@ router = Router(
 )
 
 
-async def _view(house: House, user_id: str) -> PreferencesView:
-    known, hook = await preferences.find(user_id), await webhooks.find(user_id)
+async def _view(
+    house: House, user_id: str, said: EnteredPreferences | None = None
+) -> PreferencesView:
+    said, hook = said or entered(await preferences.find(user_id)), await webhooks.find(user_id)
     return PreferencesView(
-        entered=entered(known),
+        entered=said,
+        casting=await _casting(house.studio.voice, said),
         webhook=hook,
         webhook_url=hook.url if hook else "",
         signed_in=signed_in(house),
+    )
+
+
+async def _casting(voice: Voice, said: EnteredPreferences) -> Casting:
+    typed = {"Sarah": said.voice_sarah, "James": said.voice_james}
+    chosen = {host: given for host, given in typed.items() if given}
+    return Casting(
+        offline=voice.offline, speaking=voice.cast(chosen).voices, offered=await voice.offered()
     )
 
 
@@ -114,12 +126,14 @@ def body(said: EnteredPreferences) -> dict[str, Any]:
         "news": said.minutes_news,
     }
     minutes = {show: number(typed, f"minutes.{show}") for show, typed in lengths.items() if typed}
+    voices = {"sarah": said.voice_sarah, "james": said.voice_james}
     given = {
         "topics": parted(said.topics),
         "state": said.state.upper(),
         "members": parted(said.members),
         "bills": parted(said.bills),
         "minutes": minutes,
+        "voices": {host: voice for host, voice in voices.items() if voice},
         "timeZone": said.time_zone,
         "whenNothingNew": said.when_nothing_new,
     }
@@ -138,4 +152,6 @@ def entered(known: Preferences) -> EnteredPreferences:
         minutes_news=str(known.minutes.news or ""),
         time_zone=known.time_zone,
         when_nothing_new=known.when_nothing_new,
+        voice_sarah=known.voices.sarah or "",
+        voice_james=known.voices.james or "",
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIType
 
+from server.yours_schema import VOICES
 from tasks.episodes.corrections import LONGEST
 
 _TEXTS = Schema(type=OpenAPIType.ARRAY, items=Schema(type=OpenAPIType.STRING), max_items=10)
@@ -19,6 +20,7 @@ _JOB = Schema(
         "topics": _TEXTS,
         "state": Schema(type=OpenAPIType.STRING, pattern="^[A-Z]{2}$"),
         "minutes": Schema(type=OpenAPIType.INTEGER, minimum=2, maximum=30),
+        "voices": VOICES,
         "editBeforeVoicing": Schema(type=OpenAPIType.BOOLEAN, default=False),
         "onlyNew": Schema(type=OpenAPIType.BOOLEAN, default=False),
     },

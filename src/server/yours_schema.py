@@ -6,6 +6,7 @@ from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Sche
 from litestar.openapi.spec.enums import OpenAPIType
 
 from tasks.preferences import MOST_FOLLOWED, ZONE
+from tasks.providers.casting import VOICE_ID
 from tasks.schedules.moments import DAYS
 from tasks.webhooks import LONGEST
 
@@ -22,6 +23,9 @@ def body(schema: Schema) -> RequestBody:
 
 _MINUTES = Schema(type=OpenAPIType.INTEGER, minimum=2, maximum=30)
 
+_VOICE = Schema(type=TEXT, pattern=VOICE_ID, description="The id of a voice at ElevenLabs.")
+VOICES = Schema(type=OBJECT, properties=dict.fromkeys(("sarah", "james"), _VOICE))
+
 _PREFERENCES = Schema(
     type=OBJECT,
     properties={
@@ -32,6 +36,7 @@ _PREFERENCES = Schema(
         "minutes": Schema(
             type=OBJECT, properties=dict.fromkeys(("daily", "weekly", "news"), _MINUTES)
         ),
+        "voices": VOICES,
         "timeZone": Schema(type=TEXT, default=ZONE),
         "whenNothingNew": Schema(type=TEXT, enum=["say", "skip"], default="say"),
     },

@@ -1,4 +1,4 @@
-"""What a listener wants told, once for all shows: topics, bills and members, lengths, time zone.
+"""What a listener wants, once for all shows: topics, bills and members, lengths, voices, time zone.
 
 A request that says nothing of these gets them; what it says itself wins.
 """
@@ -18,6 +18,7 @@ from tasks.errors import BadInput
 from tasks.jobs.database import DB, fetch
 from tasks.jobs.refusals import bad_input
 from tasks.providers.bill_ids import parse_bill_id
+from tasks.providers.casting import Voices
 from tasks.script.weighing import Follows
 from tasks.script.wording import STATES
 
@@ -48,6 +49,8 @@ class Preferences(
     """Names, or ids of the Biographical Directory such as `S000033`."""
     bills: Annotated[tuple[Name, ...], Meta(max_length=MOST_FOLLOWED)] = ()
     minutes: Lengths = Lengths()
+    voices: Voices = Voices()
+    """Of the hosts, where ElevenLabs speaks."""
     time_zone: str = ZONE
     when_nothing_new: Literal["say", "skip"] = "say"
     """What a scheduled show does on a day with nothing new: say so in 20 seconds, or nothing."""
@@ -126,6 +129,7 @@ def usual(show: Literal["daily", "weekly", "news"]) -> Callable[[str], Awaitable
             "topics": list(known.topics),
             "state": known.state if known.state in STATES else None,
             "minutes": getattr(known.minutes, show),
+            "voices": known.voices.chosen and msgspec.to_builtins(known.voices),
         }
         return {name: value for name, value in given.items() if value}
 

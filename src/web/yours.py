@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from tasks.providers.casting import Cast, Offered
 from tasks.schedules import Schedule
 from tasks.schedules.moments import DAYS, Day
 from tasks.script.wording import STATES, listing
@@ -38,10 +39,30 @@ class EnteredPreferences(msgspec.Struct, frozen=True, kw_only=True):
     minutes_news: str = ""
     time_zone: str = ""
     when_nothing_new: str = "say"
+    voice_sarah: str = ""
+    voice_james: str = ""
+
+
+class Casting(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said beside the fields in which voices are chosen."""
+
+    offline: bool = True
+    speaking: Cast = {}
+    """The ids of the voices, as the form stands, by speaker."""
+    offered: tuple[Offered, ...] = ()
+
+    def told(self, host: str, typed: str) -> str:
+        """Say whose voice a host has: `Now George.`."""
+        voice = self.speaking.get(host, "")
+        name = next((one.name for one in self.offered if one.id == voice), "")
+        if typed:
+            return f"Now {name}." if name else ""
+        return f"Empty: the server's own, {name or voice}." if voice else ""
 
 
 class PreferencesView(View, frozen=True, kw_only=True):
     entered: EnteredPreferences
+    casting: Casting = Casting()
     error: FieldError | None = None
     saved: bool = False
     """True right after they were kept."""

@@ -52,7 +52,7 @@ def test_the_body_of_a_job_is_described(served: Served) -> None:
 
         assert body["required"] == ["type"]
         assert set(body["properties"]) == {
-            "type", "billCount", "bills", "topics", "state", "minutes", "editBeforeVoicing",
-            "onlyNew",
+            "type", "billCount", "bills", "topics", "state", "minutes", "voices",
+            "editBeforeVoicing", "onlyNew",
         }  # fmt: skip
         assert "202" in paths[path]["post"]["responses"]

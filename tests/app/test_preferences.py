@@ -9,12 +9,14 @@ import pytest
 from serving import Json, Served
 from tasks.jobs.database import fetch
 
+ALICE = "Xb7hH8MSUJpSbSDYk0k2"
 MINE: Json = {
     "topics": ["Health", "oil and gas"],
     "state": "CA",
     "members": ["Bernie Sanders", "R000614"],
     "bills": ["119-hr-22"],
     "minutes": {"daily": 4, "weekly": None, "news": 5},
+    "voices": {"sarah": ALICE, "james": None},
     "timeZone": "Europe/Berlin",
     "whenNothingNew": "skip",
 }
@@ -53,7 +55,8 @@ def test_a_request_without_them_gets_my_topics_and_length(here: Served) -> None:
     own = params(here, here.finish(here.press(topics=[], state="TX"))["jobId"])
 
     assert usual == {
-        "billCount": 1, "minutes": 2, "state": "CA", "topics": MINE["topics"]
+        "billCount": 1, "minutes": 2, "state": "CA", "topics": MINE["topics"],
+        "voices": MINE["voices"],
     }  # fmt: skip
     by_press = params(here, pressed.headers["Location"].rpartition("/")[2])
     assert by_press == {**usual, "minutes": 4}
@@ -106,6 +109,13 @@ def test_what_i_follow_comes_first_and_says_so(here: Served) -> None:
         ({"minutes": {"daily": 31}}, "minutes.daily", "up to 30"),
         ({"minutes": {"hourly": 3}}, "hourly", "hourly"),
         ({"state": "Texas"}, "state", "Texas"),
+        ({"voices": {"sarah": "Rachel"}}, "voices.sarah", "'Rachel'"),
+        ({"voices": {"james": ""}}, "voices.james", "''"),
+        ({"voices": {"james": "../" * 8}}, "voices.james", "../"),
+        ({"voices": {"james": 5}}, "voices.james", "not 5"),
+        ({"voices": {"sarah": ALICE, "james": ALICE}}, "voices.james", ALICE),
+        ({"voices": {"maria": ALICE}}, "maria", "maria"),
+        ({"voices": ALICE}, "voices", ALICE),
         ({"whenNothingNew": "shout"}, "whenNothingNew", "shout"),
         ({"more": 1}, "more", "more"),
     ],
@@ -131,7 +141,8 @@ def test_the_page_keeps_them_without_javascript(here: Served) -> None:
     form = {
         "topics": "Health, oil and gas", "state": "CA", "members": "Bernie Sanders, R000614",
         "bills": "119-HR-22", "minutes_daily": "4", "minutes_weekly": "", "minutes_news": "5",
-        "time_zone": "Europe/Berlin", "when_nothing_new": "skip",
+        "time_zone": "Europe/Berlin", "when_nothing_new": "skip", "voice_sarah": ALICE,
+        "voice_james": "",
     }  # fmt: skip
 
     sent = here.post("/preferences", data=form)
@@ -139,7 +150,13 @@ def test_the_page_keeps_them_without_javascript(here: Served) -> None:
 
     assert sent.status_code == 303
     assert "Kept." in page
-    for typed in ("Health, oil and gas", "Bernie Sanders, R000614", "119-hr-22", "Europe/Berlin"):
+    for typed in (
+        "Health, oil and gas",
+        "Bernie Sanders, R000614",
+        "119-hr-22",
+        "Europe/Berlin",
+        ALICE,
+    ):
         assert f'value="{typed}"' in page
     assert here.get("/api/preferences").json() == MINE
     assert "Health, oil and gas, one bill and two members" in here.get("/").text
@@ -151,6 +168,7 @@ def test_the_page_keeps_them_without_javascript(here: Served) -> None:
         ({"time_zone": "Nowhere"}, "Nowhere"),
         ({"minutes_daily": "many"}, "many"),
         ({"topics": "<script>" * 60}, "at most 100"),
+        ({"voice_sarah": "<script>&"}, "&lt;script&gt;&amp;"),
     ],
 )
 def test_a_form_that_cannot_be_kept_comes_back(
@@ -165,3 +183,37 @@ def test_a_form_that_cannot_be_kept_comes_back(
     assert told in alert[1]
     assert "<script>&" not in answer.text
     assert 'aria-invalid="true"' in answer.text
+
+
+def test_voices_of_a_request_are_checked_like_mine(served: Served) -> None:
+    """The same words, before there is a job."""
+    answer = served.post("/api/jobs", json={"type": "news", "voices": {"sarah": "Rachel"}})
+
+    assert answer.status_code == 422
+    assert answer.json()["field"] == "voices.sarah"
+    assert "'Rachel'" in answer.json()["detail"]
+
+
+def test_a_scheduled_show_has_the_voices_that_i_prefer_then(here: Served) -> None:
+    """It is asked for at its time, so what I changed meanwhile counts; its own params win."""
+    days = {"days": ["mon"], "time": "07:00", "type": "daily"}
+    own = {"sarah": None, "james": ALICE}
+    made = [
+        here.post("/api/schedules", json={**days, "params": given}).json()["id"]
+        for given in ({"billCount": 1}, {"billCount": 1, "voices": own})
+    ]
+    here.put("/api/preferences", json=MINE)
+
+    jobs = [here.post(f"/api/schedules/{one}/run").json()["jobId"] for one in made]
+
+    assert [params(here, one)["voices"] for one in jobs] == [MINE["voices"], own]
+
+
+def test_without_elevenlabs_the_page_says_that_nothing_can_be_chosen(here: Served) -> None:
+    """A choice is kept for later, and the voices that are there speak as they do."""
+    here.put("/api/preferences", json=MINE)
+
+    episode = here.get(f"/api/episodes/{here.made()['episodeId']}").json()
+
+    assert "whatever stands here" in here.get("/preferences").text
+    assert episode["voices"] == {}

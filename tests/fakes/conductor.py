@@ -19,6 +19,7 @@ from typing import Literal, Self
 from tasks.audio.values import TurnTime
 from tasks.errors import Final, Retryable
 from tasks.providers.base import Spoken, Wait
+from tasks.providers.casting import OwnVoices
 from tasks.script.values import Turn
 
 Sign = Literal["speak", "busy", "refuse"]
@@ -105,7 +106,7 @@ class Conductor:
             self._changed.notify_all()
 
 
-class WaitingVoice:
+class WaitingVoice(OwnVoices):
     """Hums: Sarah high, James low; one part at a time, each when the conductor says so."""
 
     name = "Humming (for tests)"

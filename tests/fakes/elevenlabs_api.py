@@ -61,6 +61,11 @@ QUOTA_EXCEEDED = Reply(
 NOT_IN_PLAN = failure(403, "only_for_creator+", "This format is for the Creator plan and above.")
 TOO_MANY_VOICES = failure(400, "invalid_argument", "The input has too many reference voices.")
 VOICE_NOT_FOUND = failure(400, "voice_not_found", "A voice with this id was not found.")
+PAID_PLAN = failure(
+    402,
+    "paid_plan_required",
+    "Free users cannot use library voices via the API. Please upgrade your subscription.",
+)
 UNPROCESSABLE = Reply(
     422, {"detail": [{"loc": ["body", "inputs"], "msg": "Field required", "type": "missing"}]}
 )
@@ -80,6 +85,23 @@ SUBSCRIPTION = {
 }
 
 
+CATALOG = {
+    "voices": [
+        {"voice_id": "JBFqnCBsd6RMkjVDRZzb", "name": "George", "category": "premade"},
+        {"voice_id": "EXAVITQu4vr4xnSDxMaL", "name": "Sarah", "category": "premade"},
+        {"voice_id": "Xb7hH8MSUJpSbSDYk0k2", "name": "Alice <b>", "category": "premade"},
+    ],
+    "has_more": False,
+    "total_count": 3,
+    "next_page_token": None,
+}
+
+
+def no_voice(voice_id: str) -> Reply:
+    message = f"A voice with the voice_id {voice_id} was not found."
+    return failure(404, "voice_not_found", message)
+
+
 class FakeElevenLabs:
     """Answers `POST /v1/text-to-dialogue/with-timestamps`; `replies` are used up one a call."""
 
@@ -95,6 +117,13 @@ class FakeElevenLabs:
         self.account: Reply = Reply(body=SUBSCRIPTION)
         """What is said of the account; the calls for it and for a voice cost nothing."""
         self.no_voices: set[str] = set()
+        """Ids that are not known, in questions and in calls."""
+        self.no_voice: Reply | None = None
+        """What is answered to questions for them, if not that they are unknown."""
+        self.catalog: Reply = Reply(body=CATALOG)
+        """The voices of the account."""
+        self.asked: list[str] = []
+        """The paths of the questions that cost nothing, oldest first."""
         self.pace = PACE
         """Characters a second."""
         self.reply = Reply()
@@ -157,7 +186,11 @@ class FakeElevenLabs:
         writer: asyncio.StreamWriter,
     ) -> None:
         if not body:
-            return await _tell(writer, self._known(path, headers))
+            known = self._known(path, headers)
+            if known.ending == "hang":
+                await reader.read(1)
+                return None
+            return await _tell(writer, known)
         request = json.loads(body)
         self.paths.append(path)
         self.requests.append(request)
@@ -174,14 +207,19 @@ class FakeElevenLabs:
 
     def _known(self, path: str, headers: dict[str, str]) -> Reply:
         """Answer a GET."""
+        self.asked.append(path)
         if self.key and headers.get("xi-api-key") != self.key:
             return INVALID_KEY
         if path == "/v1/user/subscription":
             return self.account
+        if path.partition("?")[0] == "/v2/voices":
+            return self.catalog
         voice = path.removeprefix("/v1/voices/")
         if voice == path:
             return failure(404, "not_found", "Not found")
-        return VOICE_NOT_FOUND if voice in self.no_voices else Reply(body={"voice_id": voice})
+        if voice in self.no_voices:
+            return self.no_voice or no_voice(voice)
+        return Reply(body={"voice_id": voice})
 
     def _next(self) -> Reply:
         return self.replies.popleft() if self.replies else self.reply
@@ -198,7 +236,8 @@ class FakeElevenLabs:
             return TOO_MANY_AT_ONCE
         if not request.get("inputs") or not all(one["text"] for one in request["inputs"]):
             return UNPROCESSABLE
-        return None
+        used = sorted({one["voice_id"] for one in request["inputs"]} & self.no_voices)
+        return no_voice(used[0]) if used else None
 
     async def _say(
         self,

@@ -24,6 +24,7 @@ from tasks.jobs.storage import OnSent
 from tasks.providers.base import Brief, OnTurn, Spoken, Wait, Written
 from tasks.providers.bundled_bills import BundledBills
 from tasks.providers.bundled_news import BundledNews
+from tasks.providers.casting import OwnVoices
 from tasks.providers.folder import Folder
 from tasks.providers.template import TemplateWriter
 from tasks.record import Bill, Candidate, Keep, forget
@@ -112,7 +113,7 @@ class SlowWriter(TemplateWriter):
         return replace(whole, segment=replace(whole.segment, turns=turns))
 
 
-class SlowVoice:
+class SlowVoice(OwnVoices):
     """Babbles each turn for as long as it would be heard."""
 
     name = "slow babble"

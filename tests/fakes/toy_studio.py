@@ -17,6 +17,7 @@ from tasks.jobs.storage import Storage
 from tasks.providers.base import Brief, OnTurn, Spoken, Wait, Written
 from tasks.providers.bundled_bills import BundledBills
 from tasks.providers.bundled_news import BundledNews
+from tasks.providers.casting import OwnVoices
 from tasks.providers.template import TemplateWriter
 from tasks.script.values import Turn
 from tasks.studio import Studio
@@ -59,7 +60,7 @@ class ToyWriter(TemplateWriter):
         return await super().write(brief, on_turn)
 
 
-class ToneVoice:
+class ToneVoice(OwnVoices):
     """Hums a short tone for each turn."""
 
     name = "tones"

@@ -1,5 +1,8 @@
 """Providers say, at no cost, whether they would work."""
 
+import asyncio
+from typing import Any
+
 import pytest
 
 from fakes.claude import FakeClaude
@@ -9,9 +12,11 @@ from tasks.audio.workshop import Workshop
 from tasks.clock import Clock
 from tasks.errors import Final, Retryable, StepError
 from tasks.providers.bundled_bills import BundledBills
+from tasks.providers.casting import Offered
 from tasks.providers.claude import Claude
 from tasks.providers.congress import CongressGov
 from tasks.providers.elevenlabs import VOICES, ElevenLabs
+from tasks.providers.elevenlabs_voices import WITHIN
 from tasks.providers.hibari_voice import HibariVoice
 from tasks.providers.template import TemplateWriter
 
@@ -132,6 +137,47 @@ async def test_a_key_that_may_only_speak_is_fine() -> None:
         server.account = MISSING_PERMISSIONS
 
         assert "may not be asked" in await check_elevenlabs(server.url)
+
+
+ALICE = Offered("Xb7hH8MSUJpSbSDYk0k2", "Alice")
+
+
+@pytest.mark.parametrize(
+    ("body", "offered"),
+    [
+        ({"voices": [{"voice_id": ALICE.id, "name": ALICE.name}, {"name": "nobody"}]}, (ALICE,)),
+        ({"voices": [{"voice_id": ALICE.id, "name": 5}]}, (Offered(ALICE.id, "5"),)),
+        ({"voices": [{"voice_id": ALICE.id}]}, (Offered(ALICE.id, ""),)),
+        ({"voices": 5}, ()),
+        ({"voices": None}, ()),
+        ([], ()),
+        ("<html>", ()),
+    ],
+)
+async def test_whatever_is_listed_can_be_read(body: Any, offered: tuple[Offered, ...]) -> None:
+    """Another API at that address offers nothing, and breaks no page."""
+    async with FakeElevenLabs(key=KEY) as server:
+        server.catalog = Reply(body=body)
+        voice = ElevenLabs(KEY, server.url)
+        try:
+            assert await voice.offered() == offered
+        finally:
+            await voice.aclose()
+
+
+@pytest.mark.long
+async def test_a_list_that_does_not_come_is_not_waited_for() -> None:
+    """A page waits for a few seconds, once; the id that it names is taken to be good."""
+    async with FakeElevenLabs(key=KEY) as server:
+        server.catalog = Reply(ending="hang")
+        voice = ElevenLabs(KEY, server.url)
+        try:
+            async with asyncio.timeout(WITHIN + 3):
+                assert await voice.offered() == await voice.cast({}).offered() == ()
+                assert await voice.knows(ALICE.id)
+        finally:
+            await voice.aclose()
+        assert server.asked == ["/v2/voices?page_size=100", f"/v1/voices/{ALICE.id}"]
 
 
 async def test_what_is_away_is_said(unused_tcp_port_url: str) -> None:

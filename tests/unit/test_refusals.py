@@ -17,6 +17,7 @@ DAILY = all_pipelines().find("daily")
         ({"bills": "119-hr-1"}, "bills", "bills takes a list, not '119-hr-1'."),
         ({"topics": ["", "tax"]}, "topics[0]", "topics[0] takes at least 1 character, not ''."),
         ({"topics": [3]}, "topics[0]", "topics[0] takes text, not 3."),
+        ({"voices": {"sarah": 3}}, "voices.sarah", "voices.sarah takes text or nothing, not 3."),
         ({"state": "Ohio"}, "state", "state takes text of the form ^[A-Z]{2}$, not 'Ohio'."),
         ({"speed": 2}, "speed", "There is no field 'speed'."),
     ],

@@ -15,6 +15,7 @@ from fakes.elevenlabs_api import (
     DOWN,
     INVALID_KEY,
     NOT_IN_PLAN,
+    PAID_PLAN,
     QUOTA_EXCEEDED,
     TOO_MANY_AT_ONCE,
     TOO_MANY_VOICES,
@@ -31,6 +32,7 @@ from tasks.audio.workshop import Workshop
 from tasks.errors import Final, Misconfigured, Retryable, StepError
 from tasks.pipelines.voicing import VoicedPart
 from tasks.providers.base import Voice
+from tasks.providers.casting import cast
 from tasks.providers.elevenlabs import VOICES, ElevenLabs
 from tasks.providers.hibari_voice import HibariVoice
 from tasks.script.values import Turn
@@ -238,6 +240,51 @@ async def test_the_listener_may_choose_other_voices(server: FakeElevenLabs) -> N
     assert used == [VOICES["Sarah"], "another"]
 
 
+async def test_one_key_speaks_with_the_voices_of_each_listener(server: FakeElevenLabs) -> None:
+    """Each call has its own; the slots are the key's, and so is the one connection that closes."""
+    server.latency = 0.05
+    voice = ElevenLabs(KEY, server.url)
+    casts = [voice.cast({"James": f"james-of-{who}"}) for who in ("ann", "bob", "cy")]
+
+    await asyncio.gather(*(one.speak(DIALOGUE[:2]) for one in casts for _ in range(2)))
+    await voice.aclose()
+
+    used = sorted(one["inputs"][1]["voice_id"] for one in server.requests)
+    assert used == sorted(["james-of-ann", "james-of-bob", "james-of-cy"] * 2)
+    assert {one["inputs"][0]["voice_id"] for one in server.requests} == {VOICES["Sarah"]}
+    assert server.most_at_once == voice.concurrency == 2
+    assert voice.voices == VOICES
+    assert len({one.depends_on(DIALOGUE) for one in (voice, *casts)}) == 4
+    assert {one.estimate(DIALOGUE) for one in casts} == {voice.estimate(DIALOGUE)}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "speaking"),
+    [
+        ({}, ("s", "j")),
+        ({"Sarah": "a"}, ("a", "j")),
+        ({"Sarah": "a", "James": "b"}, ("a", "b")),
+        ({"Sarah": "j"}, ("j", "s")),
+        ({"James": "s"}, ("j", "s")),
+    ],
+)
+def test_two_hosts_are_two_voices(chosen: dict[str, str], speaking: tuple[str, str]) -> None:
+    """Who chooses the other host's voice for one gets the two exchanged."""
+    voices = cast({"Sarah": "s", "James": "j"}, chosen)
+
+    assert (voices["Sarah"], voices["James"]) == speaking
+
+
+def test_offline_voices_speak_as_they_do() -> None:
+    """What is chosen for ElevenLabs changes nothing, so that nothing is spoken again."""
+    voice = HibariVoice(Workshop())
+
+    other = voice.cast({"Sarah": "another", "James": "others"})
+
+    assert other.depends_on(DIALOGUE) == voice.depends_on(DIALOGUE)
+    assert not other.voices
+
+
 async def test_only_known_stage_directions_are_sent(
     elevenlabs: ElevenLabs, server: FakeElevenLabs
 ) -> None:
@@ -262,7 +309,8 @@ FAILURES = [
     (QUOTA_EXCEEDED, Final, "out_of_credit", "out of credit"),
     (NOT_IN_PLAN, Final, "key_refused", "plan"),
     (TOO_MANY_VOICES, Final, "bad_request", "too many reference voices"),
-    (VOICE_NOT_FOUND, Final, "bad_request", "ELEVENLABS_VOICE_SARAH"),
+    (VOICE_NOT_FOUND, Final, "unknown_voice", "ELEVENLABS_VOICE_SARAH"),
+    (PAID_PLAN, Final, "key_refused", "plan of this key .* library voices"),
     (UNPROCESSABLE, Final, "bad_request", "Field required"),
     (Reply(400, "not json"), Final, "bad_request", "not json"),
     (Reply(404, {"detail": "Not Found"}), Final, "bad_request", "Not Found"),
@@ -272,6 +320,7 @@ FAILURES = [
     (Reply(503, {"detail": None}), Retryable, "unavailable", "down"),
     (Reply(ending="cut"), Retryable, "dropped", "broke off"),
     (Reply(body="<html>welcome</html>"), Retryable, "bad_answer", "cannot be read"),
+    (Reply(body=[]), Retryable, "bad_answer", "cannot be read"),
     (Reply(spoken=0.4), Retryable, "truncated", "seconds of speech"),
     (Reply(change={"audio_base64": "!"}), Retryable, "bad_answer", "decoded"),
     (Reply(change={"audio_base64": None}), Retryable, "bad_answer", "decoded"),

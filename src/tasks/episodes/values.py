@@ -169,6 +169,9 @@ class Episode(Value, frozen=True):
     report: Report = msgspec.field(default_factory=Report)
     """What the check found."""
     evidence: EvidenceFile | None = None
+    voices: dict[str, str] = {}
+    """The ids of the voices that speak it, by speaker; empty where the provider has none to choose,
+    and in episodes from before they were kept."""
     revised_at: str = ""
     """When it was last made again with changed lines; empty if it never was."""
     corrections: tuple[Note, ...] = ()

@@ -60,7 +60,9 @@ def _takes(what: str) -> str:
 def _value(given: Mapping[str, Any], field: str) -> str:
     """Show the value that was sent, shortened."""
     name, _, place = field.partition("[")
-    value = given.get(name.split(".")[0])
+    value: Any = given
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
     index = place.rstrip("]")
     if index.isdigit() and isinstance(value, list) and int(index) < len(value):
         value = value[int(index)]

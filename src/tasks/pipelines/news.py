@@ -20,6 +20,7 @@ from tasks.pipelines import searching, writing
 from tasks.pipelines.gathered import FetchedNews
 from tasks.pipelines.podcast import made_of, save, upload, voice
 from tasks.providers.bundled_news import sample_stories
+from tasks.providers.casting import Voices
 from tasks.script.values import Script
 from tasks.studio import Studio
 
@@ -38,6 +39,7 @@ class NewsParams(
     ] = ()
     state: Annotated[str, Meta(pattern="^[A-Z]{2}$")] | None = None
     minutes: Annotated[int, Meta(ge=2, le=30)] | None = None
+    voices: Voices = Voices()
     edit_before_voicing: bool = False
 
     def __post_init__(self) -> None:

@@ -24,6 +24,7 @@ from tasks.pipelines.voicing import Recording
 from tasks.providers.base import Show
 from tasks.providers.bill_ids import parse_bill_id
 from tasks.providers.bundled_bills import sample_bills
+from tasks.providers.casting import Voices
 from tasks.script.values import Script
 from tasks.studio import Studio
 from tasks.truth.evidence import voiceable
@@ -37,6 +38,9 @@ class Wishes(Protocol):
 
     @property
     def edit_before_voicing(self) -> bool: ...
+
+    @property
+    def voices(self) -> Voices: ...
 
 
 class PodcastParams(
@@ -53,6 +57,7 @@ class PodcastParams(
     ] = ()
     state: Annotated[str, Meta(pattern="^[A-Z]{2}$")] | None = None
     minutes: Annotated[int, Meta(ge=2, le=30)] | None = None
+    voices: Voices = Voices()
     edit_before_voicing: bool = False
     only_new: bool = False
     """Tell nothing twice: for shows that come by themselves."""
@@ -90,7 +95,7 @@ async def voice(
     if params.edit_before_voicing:
         told = voiceable(await script.result(), (await gathered.result()).subjects)
         await lines.show_again(context, told)
-    return await voicing.voice(context, script, gathered)
+    return await voicing.voice(context, script, gathered, params.voices.chosen)
 
 
 @step("upload", title="Join and upload", message="Uploading…")

@@ -96,10 +96,11 @@ async def write(context: Context, params: RevisionParams) -> Script:
 async def voice(
     context: Context, params: RevisionParams, script: Script, bills: Fetched
 ) -> Recording:
-    """Speak the parts that have changed; the others are kept."""
+    """Speak the parts that have changed, with the episode's voices; the others are kept."""
     await lines.show_again(context, voiceable(script, bills.bills))
     before = await _cuts(params.of, script)
-    return await voicing.voice(context, Flow.of(script), Flow.of(bills), before)
+    voices = (await episodes.find(context.user_id, params.episode)).voices
+    return await voicing.voice(context, Flow.of(script), Flow.of(bills), voices, before)
 
 
 @step("upload", title="Join and upload", message="Uploading…")

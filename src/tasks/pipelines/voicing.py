@@ -13,6 +13,7 @@ from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
 from tasks.pipelines.gathered import Gathered
+from tasks.providers.casting import Cast
 from tasks.record import Value
 from tasks.script.values import Script, Segment, Turn
 from tasks.story import Subject
@@ -47,6 +48,8 @@ class RecordedPart(Value, frozen=True):
 class Recording(Value, frozen=True):
     parts: tuple[RecordedPart, ...]
     """In the order they are heard."""
+    voices: dict[str, str] = {}
+    """The ids of the voices that speak them, by speaker; empty where they have none."""
 
     @property
     def pieces(self) -> tuple[RecordedPart, ...]:
@@ -76,10 +79,14 @@ async def voice(
     context: Context,
     script: Flow[Script],
     gathered: Flow[Gathered],
+    chosen: Cast,
     before: Cuts | None = None,
 ) -> Recording:
-    """Speak all parts, as many at once as the voice allows; hand them on in their order."""
-    booth = _Booth(context, before or {})
+    """Speak all parts, as many at once as the voice allows; hand them on in their order.
+
+    *chosen* are the hosts' voices, and *before* how the script was cut for another job.
+    """
+    booth = _Booth(context, chosen, before or {})
     async with asyncio.TaskGroup() as group:
         # The process for sound is started meanwhile: what is voiced first is joined at once.
         group.create_task(booth.make_ready())
@@ -87,7 +94,7 @@ async def voice(
             for piece in booth.cut(segment):
                 booth.begin(group, piece)
         booth.complete()
-    return Recording(tuple(task.result() for task in booth.tasks))
+    return Recording(tuple(task.result() for task in booth.tasks), dict(booth.voice.voices))
 
 
 async def checked(script: Flow[Script], gathered: Flow[Gathered]) -> AsyncGenerator[Segment, None]:
@@ -121,9 +128,10 @@ def shown(
 
 
 class _Booth:
-    def __init__(self, context: Context, before: Cuts) -> None:
+    def __init__(self, context: Context, chosen: Cast, before: Cuts) -> None:
         self._context, self._before = context, before
-        self._studio: Studio = context.tools
+        studio: Studio = context.tools
+        self._workshop, self.voice = studio.workshop, studio.voice.cast(chosen)
         self._segments: list[Segment] = []
         self._left: dict[int, int] = {}
         self._handed_on = self._done = 0
@@ -131,13 +139,13 @@ class _Booth:
         self.tasks: list[asyncio.Task[RecordedPart]] = []
 
     async def make_ready(self) -> None:
-        await self._studio.workshop.run(trial, ahead=True)
+        await self._workshop.run(trial, ahead=True)
 
     def cut(self, segment: Segment) -> list[_Piece]:
         """Cut a segment into parts."""
         place = len(self._segments)
         before = self._before.get(segment.key, ())
-        parts = cut_again(before, segment.turns, self._studio.voice.max_characters)
+        parts = cut_again(before, segment.turns, self.voice.max_characters)
         self._segments.append(segment)
         self._left[place] = len(parts)
         return [_Piece(place, n, len(parts), turns) for n, turns in enumerate(parts, 1)]
@@ -163,7 +171,7 @@ class _Booth:
 
     async def speak(self, piece: _Piece) -> RecordedPart:
         """Speak one part, or take it from what is remembered."""
-        voice = self._studio.voice
+        voice = self.voice
 
         async def make() -> Answer[VoicedPart]:
             spoken = await voice.speak(piece.turns, self._wait)
@@ -192,7 +200,7 @@ class _Booth:
     async def _wait(self, seconds: float) -> None:
         """Somebody else uses the plan as well: say that we wait for that, and until when."""
         until = self._context.clock.now_ms() + int(1000 * seconds)
-        what = f"a free slot of {self._studio.voice.name}"
+        what = f"a free slot of {self.voice.name}"
         async with self._context.waiting_for(what, until):
             await asyncio.sleep(seconds)
 

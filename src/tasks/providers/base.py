@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal, Protocol
 
 from tasks.audio.values import TurnTime
+from tasks.providers.casting import Cast, Offered
 from tasks.record import Bill, Candidate, Keep, Member, Value, forget
 from tasks.script.values import Segment, Turn
 from tasks.story import Item, Subject
@@ -187,6 +188,26 @@ class Voice(Protocol):
     """How many parts may be spoken at once, over all jobs."""
     max_characters: int
     """The most text one part may hold; parts are cut between turns."""
+
+    @property
+    def voices(self) -> Cast:
+        """The ids of the hosts' voices; empty where they cannot be chosen."""
+        ...
+
+    def cast(self, chosen: Cast) -> "Voice":
+        """The same voice, with other hosts: it shares its slots and its closing with this one.
+
+        Whom *chosen* leaves out has the usual voice.
+        """
+        ...
+
+    async def offered(self) -> tuple[Offered, ...]:
+        """List what can be chosen; empty where that cannot be said."""
+        ...
+
+    async def knows(self, voice_id: str) -> bool:
+        """Answer False only where it is certain that there is no such voice."""
+        ...
 
     def depends_on(self, turns: Sequence[Turn]) -> tuple[str, ...]: ...
 

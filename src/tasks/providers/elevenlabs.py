@@ -4,21 +4,26 @@ Source: elevenlabs.io/docs, Text to Dialogue; wire format and failures seen with
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from copy import copy
+from typing import TYPE_CHECKING, Self
 
 from tasks.audio import parts
 from tasks.audio.speech import Instead, spoken
 from tasks.errors import Final, Misconfigured, Retryable
+from tasks.providers import casting
 from tasks.providers.base import CHECK_WITHIN, Spoken, Wait
+from tasks.providers.casting import Cast, Offered
 from tasks.providers.elevenlabs_account import seen
 from tasks.providers.elevenlabs_answer import price, read
+from tasks.providers.elevenlabs_client import Line
 from tasks.providers.elevenlabs_errors import NO_SLOT, failures, too_long, translated
+from tasks.providers.elevenlabs_voices import Catalog, unknown
 from tasks.providers.slots import Slots
 from tasks.script.values import Turn
 
 if TYPE_CHECKING:
-    from elevenlabs import AsyncElevenLabs, AudioWithTimestampsAndVoiceSegmentsResponseModel
+    from elevenlabs import AudioWithTimestampsAndVoiceSegmentsResponseModel
     from elevenlabs.core.http_response import AsyncHttpResponse
 
     Answer = AsyncHttpResponse[AudioWithTimestampsAndVoiceSegmentsResponseModel]
@@ -51,7 +56,7 @@ class ElevenLabs:
         self,
         key: str,
         base_url: str | None = None,
-        voices: Mapping[str, str] | None = None,
+        voices: Cast | None = None,
         concurrency: int = 2,
         *,
         instead: Instead = (),
@@ -60,16 +65,26 @@ class ElevenLabs:
     ) -> None:
         if not key or not key.isascii() or not key.isprintable() or " " in key:
             raise Misconfigured("ELEVENLABS_API_KEY holds no key, or characters that no key has.")
-        self.voices = {**VOICES, **(voices or {})}
+        self.voices = self._usual = {**VOICES, **(voices or {})}
         self.concurrency = concurrency
         self._instead = instead
-        self._key = key
-        self._base_url = base_url
         self._longest = longest
         self._pauses = pauses
         self._slots = Slots(concurrency)
-        self._client: AsyncElevenLabs | None = None
-        self._building = asyncio.Lock()
+        self._line = Line(key, base_url, longest)
+        self._catalog = Catalog(self._line)
+
+    def cast(self, chosen: Cast) -> Self:
+        """The same client, slots and key, with the hosts' voices as they are chosen."""
+        other = copy(self)
+        other.voices = casting.cast(self._usual, chosen)
+        return other
+
+    async def offered(self) -> tuple[Offered, ...]:
+        return await self._catalog.offered()
+
+    async def knows(self, voice_id: str) -> bool:
+        return await self._catalog.knows(voice_id)
 
     def depends_on(self, turns: Sequence[Turn]) -> tuple[str, ...]:
         """The provider, its settings, and who says what, as it is sent."""
@@ -93,7 +108,7 @@ class ElevenLabs:
 
     async def check(self) -> str:
         """Ask for the account and for both voices: it takes the key, and no credits."""
-        client = await self._connected()
+        client = await self._line.client()
         try:
             async with asyncio.timeout(CHECK_WITHIN):
                 return await seen(client, tuple(self.voices.values()))
@@ -101,9 +116,7 @@ class ElevenLabs:
             raise too_long() from None
 
     async def aclose(self) -> None:
-        if self._client is not None:
-            await self._http.aclose()
-            self._client = None
+        await self._line.aclose()
 
     def _lines(self, turns: Sequence[Turn]) -> list[tuple[str, str]]:
         return [(self.voices[turn.speaker], self._said(turn.text)) for turn in turns]
@@ -126,7 +139,7 @@ class ElevenLabs:
         return await self._ask(lines)
 
     async def _ask(self, lines: Sequence[tuple[str, str]]) -> "Answer":
-        client = await self._connected()
+        client = await self._line.client()
         dialogue = client.text_to_dialogue.with_raw_response
         from elevenlabs import DialogueInput, ToDialogueSettingsResponseModel
 
@@ -142,31 +155,14 @@ class ElevenLabs:
                     request_options={"max_retries": 0},
                 )
         except failures() as error:
-            raise translated(error) from error
+            failure = translated(error)
+            asked = [voice for voice, _ in lines]
+            raise unknown(error, asked, self.voices, self._usual) or failure from error
         except TimeoutError as error:
             if not limit.expired():
                 raise
             raise too_long() from error
         return answer
-
-    async def _connected(self) -> "AsyncElevenLabs":
-        """Build the client once, in a thread: importing the SDK takes a second."""
-        async with self._building:
-            if self._client is None:
-                self._client = await asyncio.to_thread(self._build)
-            return self._client
-
-    def _build(self) -> "AsyncElevenLabs":
-        import httpx
-        from elevenlabs import AsyncElevenLabs
-
-        self._http = httpx.AsyncClient(timeout=httpx.Timeout(self._longest, connect=10.0))
-        return AsyncElevenLabs(
-            api_key=self._key,
-            base_url=self._base_url,
-            timeout=self._longest,
-            httpx_client=self._http,
-        )
 
 
 def _check(lines: Sequence[tuple[str, str]]) -> None:

@@ -18,12 +18,12 @@ NO_SLOT = "concurrency_limit"
 
 
 def failures() -> tuple[type[Exception], ...]:
-    """What a call can raise: ValueError is an answer that is no text at all."""
+    """What a call can raise: ValueError is an answer that is no text, TypeError one of a list."""
     import httpx
     from elevenlabs.core.api_error import ApiError
     from elevenlabs.core.parse_error import ParsingError
 
-    return (ApiError, ParsingError, httpx.HTTPError, ValueError)
+    return (ApiError, ParsingError, httpx.HTTPError, ValueError, TypeError)
 
 
 def translated(error: Exception) -> StepError:
@@ -58,6 +58,9 @@ def answered(error: "ApiError") -> StepError:
     log.warning("elevenlabs failed", status=status, error_code=code, request_id=request_id)
     if code == "quota_exceeded":
         status = 402
+    elif status == 402 and "voice" in message.lower():
+        # `paid_plan_required`: voices of the library are not for free accounts.
+        status = 403
     if status in FINAL:
         reason, words = FINAL[status]
         return Final(words + (quoted(message) if status == 403 else ""), reason=reason)

@@ -9,6 +9,7 @@ from tasks.audio.speech import Instead
 from tasks.audio.workshop import Workshop
 from tasks.errors import Final
 from tasks.providers.base import Spoken, Wait
+from tasks.providers.casting import OwnVoices
 from tasks.script.values import Turn
 
 HELLO = (Turn("Sarah", "Hello."), Turn("James", "Hi."))
@@ -16,7 +17,7 @@ EDITION = "2"
 """Grows when the same words would sound different."""
 
 
-class HibariVoice:
+class HibariVoice(OwnVoices):
     """Speaks with hibari-tts in the workshop; free, and the same every time."""
 
     name = "Hibari (local)"
