@@ -57,7 +57,7 @@ class World:
         studio.bills = CongressGov(
             "a-key",
             self.congress.base_url,
-            text_base_url=self.congress.origin,
+            text_base_url=self.congress.url,
             clock=self.clock,
             per_hour=10_000_000,
         )

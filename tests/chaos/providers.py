@@ -88,14 +88,14 @@ class MoodyElevenLabs(FakeElevenLabs):
 
     async def _answer(
         self,
-        path: str,
+        line: str,
         headers: dict[str, str],
         body: bytes,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
     ) -> None:
         if not body:
-            return await super()._answer(path, headers, body, reader, writer)
+            return await super()._answer(line, headers, body, reader, writer)
         key = content_of(json.loads(body), self._user)
         call = self._till.open("ElevenLabs", key, self._process)
         call.trouble = self._mood.draw(*ELEVENLABS, "hang")
@@ -105,7 +105,7 @@ class MoodyElevenLabs(FakeElevenLabs):
             await self._sign(call, reader)
             # Nothing is awaited between here and `_next`, which takes the reply of this call.
             self._call = call
-            await super()._answer(path, headers, body, reader, writer)
+            await super()._answer(line, headers, body, reader, writer)
             return _handed_over(call, reader)
 
     async def _sign(self, call: Call, reader: asyncio.StreamReader) -> None:

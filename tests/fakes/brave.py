@@ -109,10 +109,6 @@ class FakeBrave(FakeCongress):
         self.headers = dict(UNCAPPED)
 
     @property
-    def url(self) -> str:
-        return self.origin
-
-    @property
     def questions(self) -> list[str]:
         return [call.query.get("q", "") for call in self.calls]
 

@@ -10,8 +10,9 @@ import re
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal
+
+from fakes.loopback import Provider
 
 CREATED = "2026-02-01T00:00:00Z"
 
@@ -49,7 +50,7 @@ def failure(
     return Reply(status=status, error=error, headers=headers or {})
 
 
-class FakeClaude:
+class FakeClaude(Provider):
     """Answers `POST /v1/messages`; `replies` are used up one a call, then `reply` is repeated."""
 
     def __init__(
@@ -60,6 +61,7 @@ class FakeClaude:
         first_token: float = 0.0,
         tokens_per_second: float = 0.0,
     ) -> None:
+        super().__init__(port)
         self.key = key
         """If given, another key is refused with 401."""
         self.first_token = first_token
@@ -71,46 +73,10 @@ class FakeClaude:
         self.requests: list[dict[str, Any]] = []
         """The bodies, oldest first."""
         self.headers: list[dict[str, str]] = []
-        self.url = ""
-        self.hung_up = asyncio.Event()
-        """Set when a client closed its connection before the end of an answer."""
-        self._port = port
-        self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def calls(self) -> int:
         return len(self.requests)
-
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._connect, "127.0.0.1", self._port)
-        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        try:
-            while request := await _read(reader):
-                await self._answer(*request, reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            self.hung_up.set()
-        except asyncio.CancelledError:
-            pass  # the server closes: asyncio would print the end of each open connection
-        finally:
-            self._tasks.discard(task)
-            writer.close()
 
     async def _answer(
         self,
@@ -344,20 +310,6 @@ def _end(text: str, reply: Reply) -> dict[str, Any]:
     tokens = wrote if reply.output_tokens is None else reply.output_tokens
     delta = {"stop_reason": reply.stop_reason, "stop_sequence": None, "stop_details": None}
     return {"type": "message_delta", "delta": delta, "usage": {"output_tokens": tokens}}
-
-
-async def _read(reader: asyncio.StreamReader) -> tuple[str, dict[str, str], bytes] | None:
-    """Read a request; None when the client has closed between two."""
-    try:
-        head = await reader.readuntil(b"\r\n\r\n")
-    except asyncio.IncompleteReadError as end:
-        if end.partial:
-            raise
-        return None
-    line, *rest = head.decode("latin-1").split("\r\n")
-    pairs = (one.split(":", 1) for one in rest if ":" in one)
-    headers = {name.strip().lower(): value.strip() for name, value in pairs}
-    return line, headers, await reader.readexactly(int(headers.get("content-length", 0)))
 
 
 async def _say(writer: asyncio.StreamWriter, reply: Reply) -> None:

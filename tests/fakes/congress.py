@@ -10,16 +10,16 @@ import asyncio
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from fakes.congress_members import seats, sponsored
+from fakes.loopback import Loopback
 
 LISTS = {
     "actions": "actions",
@@ -74,7 +74,7 @@ HANG = Answer(hang=True)
 CUT = Answer(cut=True)
 
 
-class FakeCongress:
+class FakeCongress(Loopback):
     """Serve *bills*; `answers[pattern]` replaces what a matching path would answer."""
 
     def __init__(
@@ -99,15 +99,10 @@ class FakeCongress:
         self.most_at_once = 0
         self._port = port
         self.asked = asyncio.Event()
-        self._release = asyncio.Event()
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
 
     @property
     def base_url(self) -> str:
-        return f"{self.origin}/v3"
+        return f"{self.url}/v3"
 
     @property
     def congress(self) -> int:
@@ -117,30 +112,11 @@ class FakeCongress:
     def paths(self) -> list[str]:
         return [call.path for call in self.calls]
 
-    async def __aenter__(self) -> "FakeCongress":
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
-        self._port = self._server.sockets[0].getsockname()[1]
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._release.set()
-        self._server.close()
-        await self._server.wait_closed()
-
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
             call = _call((await reader.readuntil(b"\r\n\r\n")).decode("latin-1"))
             with self._counted(call):
                 await self._reply(self._answer(call), writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
 
     @contextmanager
     def _counted(self, call: Call) -> Iterator[None]:
@@ -155,8 +131,7 @@ class FakeCongress:
 
     async def _reply(self, answer: Answer, writer: asyncio.StreamWriter) -> None:
         if answer.hang:
-            await self._release.wait()
-            return
+            await asyncio.Event().wait()
         length = len(answer.body) + (100 if answer.cut else 0)
         lines = [
             f"HTTP/1.1 {answer.status} -",
@@ -215,7 +190,7 @@ class FakeCongress:
         return as_json(_page(rows, "bills", query, f"{self.base_url}/bill/{congress}"))
 
     def _members(self, parts: list[str], call: Call) -> Answer:
-        address = self.origin + call.path
+        address = self.url + call.path
         if parts == ["congress", str(self.congress)]:
             return as_json(_page(seats(self.bills.values()), "members", call.query, address))
         rows = self.sponsored.get(parts[0], []) + sponsored(self.bills.values(), parts[0])
@@ -228,7 +203,7 @@ class FakeCongress:
             return as_json(bill[part]) if part in bill else NOT_FOUND
         rows = bill[part].get(LISTS[part]) or []
         extra = 1 if part == "text" else 0
-        return as_json(_page(rows, LISTS[part], call.query, self.origin + call.path, extra))
+        return as_json(_page(rows, LISTS[part], call.query, self.url + call.path, extra))
 
     def _text(self, path: str) -> Answer:
         name = path.rpartition("/")[2]

@@ -12,11 +12,12 @@ from collections import deque
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
-from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 import av
 import numpy as np
+
+from fakes.loopback import Provider
 
 Ending = Literal["whole", "cut", "hang"]
 
@@ -102,12 +103,13 @@ def no_voice(voice_id: str) -> Reply:
     return failure(404, "voice_not_found", message)
 
 
-class FakeElevenLabs:
+class FakeElevenLabs(Provider):
     """Answers `POST /v1/text-to-dialogue/with-timestamps`; `replies` are used up one a call."""
 
     def __init__(
         self, *, key: str = "", port: int = 0, latency: float = 0.0, plan: int | None = None
     ) -> None:
+        super().__init__(port)
         self.key = key
         """If given, another key is refused with 401."""
         self.latency = latency
@@ -136,55 +138,20 @@ class FakeElevenLabs:
         """Billed."""
         self.at_once = 0
         self.most_at_once = 0
-        self.hung_up = asyncio.Event()
-        """Set when a client closed its connection before the end of an answer."""
-        self.url = ""
-        self._port = port
-        self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def calls(self) -> int:
         return len(self.requests)
 
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._connect, "127.0.0.1", self._port)
-        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        try:
-            while request := await _read(reader):
-                await self._answer(*request, reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            self.hung_up.set()
-        except asyncio.CancelledError:
-            pass  # the server closes: asyncio would print the end of each open connection
-        finally:
-            self._tasks.discard(task)
-            writer.close()
-
     async def _answer(
         self,
-        path: str,
+        line: str,
         headers: dict[str, str],
         body: bytes,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
     ) -> None:
+        path = line.split(" ")[1]
         if not body:
             known = self._known(path, headers)
             if known.ending == "hang":
@@ -323,18 +290,6 @@ def piece() -> list[bytes]:
         frames = [bytes(packet) for packet in packets]
         container.mux(packets)
     return frames[2:-2]
-
-
-async def _read(reader: asyncio.StreamReader) -> tuple[str, dict[str, str], bytes] | None:
-    head = await reader.readuntil(b"\r\n\r\n") if not reader.at_eof() else b""
-    if not head:
-        return None
-    line, *lines = head.decode("latin-1").strip().split("\r\n")
-    headers = {
-        name.lower(): value.strip() for name, _, value in (one.partition(":") for one in lines)
-    }
-    body = await reader.readexactly(int(headers.get("content-length", 0)))
-    return line.split(" ")[1], headers, body
 
 
 async def _tell(writer: asyncio.StreamWriter, reply: Reply) -> None:

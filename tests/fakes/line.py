@@ -1,49 +1,34 @@
 """The line between a browser and a server: it can be cut, and it can refuse sockets."""
 
 import asyncio
-from types import TracebackType
-from typing import Self
 from urllib.parse import urlsplit
+
+from fakes.loopback import Loopback
 
 CHUNK = 64 * 1024
 
 
-class Line:
+class Line(Loopback):
     """Forwards TCP from a free port of 127.0.0.1 to *url*."""
 
     def __init__(self, url: str) -> None:
-        self._host, self._port = urlsplit(url).hostname or "", urlsplit(url).port or 80
+        self._host, self._behind = urlsplit(url).hostname or "", urlsplit(url).port or 80
         self.no_sockets = False
         """True while connections that ask for a WebSocket are closed, as by an old proxy."""
         self.down = False
         """True while nothing gets through."""
         self._open: set[asyncio.StreamWriter] = set()
-        self.url = ""
-
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._connect, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.cut()
-        self._server.close()
 
     def cut(self) -> None:
         """Break every connection that is open now, without a goodbye."""
         for writer in self._open:
             writer.transport.abort()
 
-    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         first = await reader.read(CHUNK)
         if self.down or (self.no_sockets and b"upgrade: websocket" in first.lower()):
-            return writer.close()
-        back, forth = await asyncio.open_connection(self._host, self._port)
+            return
+        back, forth = await asyncio.open_connection(self._host, self._behind)
         forth.write(first)
         ends = {writer, forth}
         self._open |= ends
@@ -51,7 +36,6 @@ class Line:
             await asyncio.gather(_pour(reader, forth), _pour(back, writer))
         finally:
             self._open -= ends
-        return None
 
 
 async def _pour(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:

@@ -31,7 +31,7 @@ ORDERS = (
 async def read(**parts: Any) -> Bill:
     async with FakeCongress([wire_bill(**parts)]) as fake:
         source = CongressGov(
-            "a-key", fake.base_url, text_base_url=fake.origin, clock=Clock(), per_hour=10_000_000
+            "a-key", fake.base_url, text_base_url=fake.url, clock=Clock(), per_hour=10_000_000
         )
         found = await source.bill("119-hr-22")
         await source.aclose()

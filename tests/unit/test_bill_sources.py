@@ -28,7 +28,7 @@ async def source(request: pytest.FixtureRequest) -> AsyncIterator[BillSource]:
     held = [bill(f"119-hr-{number}", moved=f"2026-10-{number:02}") for number in range(1, 13)]
     async with FakeCongress(held, today=TODAY) as fake:
         congress = CongressGov(
-            "a-key", fake.base_url, text_base_url=fake.origin, clock=Clock(), timeout=5
+            "a-key", fake.base_url, text_base_url=fake.url, clock=Clock(), timeout=5
         )
         yield congress
         await congress.aclose()

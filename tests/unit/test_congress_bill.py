@@ -33,7 +33,7 @@ def read() -> Read:
             source = CongressGov(
                 "a-key",
                 fake.base_url,
-                text_base_url=fake.origin,
+                text_base_url=fake.url,
                 clock=MovedClock.at(NOW),
                 timeout=1,
             )

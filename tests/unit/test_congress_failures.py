@@ -45,9 +45,7 @@ async def fake() -> AsyncIterator[FakeCongress]:
 
 @pytest.fixture
 async def source(fake: FakeCongress) -> AsyncIterator[CongressGov]:
-    congress = CongressGov(
-        "a-key", fake.base_url, text_base_url=fake.origin, clock=Clock(), timeout=2
-    )
+    congress = CongressGov("a-key", fake.base_url, text_base_url=fake.url, clock=Clock(), timeout=2)
     yield congress
     await congress.aclose()
 
@@ -189,7 +187,7 @@ async def test_the_key_goes_to_no_other_host(
     fake: FakeCongress, source: CongressGov, place: str
 ) -> None:
     """A redirect elsewhere is not followed: the key would go along."""
-    port = fake.origin.rpartition(":")[2]
+    port = fake.url.rpartition(":")[2]
     where = place.format(port=port)
     fake.answers["/bill/119/hr/22$"] = Answer(302, headers={"Location": where})
 

@@ -31,7 +31,7 @@ async def source(fake: FakeCongress) -> AsyncIterator[CongressGov]:
     congress = CongressGov(
         "a-key",
         fake.base_url,
-        text_base_url=fake.origin,
+        text_base_url=fake.url,
         clock=Clock(),
         per_hour=10_000_000,
     )

@@ -87,7 +87,7 @@ async def reading() -> AsyncIterator[Reading]:
         source = CongressGov(
             "a-key",
             fake.base_url,
-            text_base_url=fake.origin,
+            text_base_url=fake.url,
             clock=MovedClock.at(NOW),
             timeout=1,
         )
@@ -194,7 +194,7 @@ async def test_only_recorded_votes_of_the_house_are_asked_for(action: Mapping[st
     told = bill(actions=[{"actionDate": "2025-04-10", **action}])
     async with FakeCongress([told]) as fake:
         source = CongressGov(
-            "a-key", fake.base_url, text_base_url=fake.origin, clock=MovedClock.at(NOW)
+            "a-key", fake.base_url, text_base_url=fake.url, clock=MovedClock.at(NOW)
         )
         await source.bill("119-hr-22")
         await source.aclose()
@@ -212,7 +212,7 @@ async def test_each_roll_call_is_asked_for_once_and_the_session_follows_the_year
     }
     async with FakeCongress([bill(actions=[PASSED, again, later])]) as fake:
         source = CongressGov(
-            "a-key", fake.base_url, text_base_url=fake.origin, clock=MovedClock.at(NOW)
+            "a-key", fake.base_url, text_base_url=fake.url, clock=MovedClock.at(NOW)
         )
         await source.bill("119-hr-22")
         await source.aclose()

@@ -247,7 +247,7 @@ async def congress() -> AsyncIterator[FakeCongress]:
 
 async def from_congress(fake: FakeCongress, *bill_ids: str) -> dict[str, bytes]:
     source = CongressGov(
-        "a-key", fake.base_url, text_base_url=fake.origin, clock=Clock(), per_hour=10_000_000
+        "a-key", fake.base_url, text_base_url=fake.url, clock=Clock(), per_hour=10_000_000
     )
     data = await made(source, *bill_ids)
     await source.aclose()

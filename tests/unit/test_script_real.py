@@ -28,7 +28,7 @@ SLIPS = re.compile(r"  |\.\.|None|\b(the|a|by|on) \1\b|,,|\( | [,.;:]|…|[<>{}\
 async def bills() -> AsyncIterator[list[Bill]]:
     async with FakeCongress(read_folder(BILLS), key=None) as fake:
         source = CongressGov(
-            "key", fake.base_url, text_base_url=fake.origin, clock=Clock(), per_hour=10_000_000
+            "key", fake.base_url, text_base_url=fake.url, clock=Clock(), per_hour=10_000_000
         )
         yield [await source.bill(bill_id) for bill_id in map(str, fake.bills)]
         await source.aclose()
