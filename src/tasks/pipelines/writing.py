@@ -13,7 +13,7 @@ from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
 from tasks.pipelines import lines
 from tasks.pipelines.framing import frame_of
-from tasks.pipelines.gathered import Fetched, Gathered, Quiet, Told
+from tasks.pipelines.gathered import Gathered, Quiet, Told
 from tasks.pipelines.lines import Board
 from tasks.providers.base import Brief, OnTurn, Show, Written, Wrong
 from tasks.providers.template import by_code
@@ -53,8 +53,8 @@ async def write(context: Context, show: Show, minutes: int, gathered: Flow[Gathe
             async for told in gathered.pieces()
         ]
         fetched = await gathered.result()
-        if isinstance(fetched, Fetched) and fetched.quiet:
-            return await desk.quiet(fetched.quiet)
+        if fetched.quiet:
+            return await desk.quiet(show, fetched.quiet)
         facts = frame_facts(fetched.subjects)
         frame = frame_of(show, fetched, context.tools)
         desk.frame(frame.opening, facts, 0)
@@ -107,9 +107,9 @@ class _Desk:
         dropped = len(segment.turns) - len(good.turns)
         self._finish(place, good, msgspec.structs.replace(report, dropped=dropped))
 
-    async def quiet(self, quiet: Quiet) -> Script:
+    async def quiet(self, show: Show, quiet: Quiet) -> Script:
         """The whole script of a show that has nothing to tell."""
-        self.frame(quiet_segment(), frame_facts(()), 0)
+        self.frame(quiet_segment(news=show == "news"), frame_facts(()), 0)
         await self.blank_leftovers()
         return Script(quiet.title, quiet.summary, tuple(self.segments), Report.of(self.reports))
 
