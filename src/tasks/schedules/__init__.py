@@ -122,7 +122,10 @@ class Schedules:
             now = await self.find(user_id, schedule_id)
             known = {name: getattr(now, name) for name in Wish.__struct_fields__}
             sent = self._read(body)
-            wish = self._read({**msgspec.to_builtins(Wish(**known)), **msgspec.to_builtins(sent)})
+            whole = {**msgspec.to_builtins(Wish(**known)), **msgspec.to_builtins(sent)}
+            wish = msgspec.convert(whole, Wish)
+            if {"type", "params"} & body.keys():
+                self._check(wish.type, wish.params)  # type: ignore[arg-type]
             rows = await fetch(
                 """UPDATE schedule SET type = ?, params = ?, days = ?, time = ?, time_zone = ?,
                 next_at = ?, note = NULL WHERE id = ? AND user_id = ? RETURNING *""",
