@@ -68,6 +68,8 @@ class SchedulesView(View, frozen=True, kw_only=True):
     entered: EnteredSchedule
     error: FieldError | None = None
     now: datetime
+    key: str = ""
+    """Of this page: pressing twice is one job."""
 
 
 DAY_NAMES: dict[Day, str] = dict(
