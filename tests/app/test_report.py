@@ -3,7 +3,9 @@
 import csv
 import re
 from collections.abc import Iterator
+from io import StringIO
 
+import msgspec
 import pytest
 
 from serving import Json, Served, toy
@@ -20,13 +22,16 @@ class Bills(BundledBills):
 
     def __init__(self) -> None:
         self.read = []
+        self.titles: list[str] = []
+        """Instead of their own, while there are any."""
 
     async def bill(self, bill_id: str, keep: Keep = forget) -> Bill:
         self.read.append(bill_id)
         if bill_id == self.fails:
             self.fails = ""
             raise Retryable("Congress.gov is away.")
-        return await super().bill(bill_id, keep)
+        bill = await super().bill(bill_id, keep)
+        return msgspec.structs.replace(bill, title=self.titles.pop()) if self.titles else bill
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +131,27 @@ def test_what_fails_is_tried_again_from_where_it_was(served: Served, bills: Bill
     assert (status["status"], status["attempt"]) == ("complete", 2)
     assert bills.read.count("119-s-98") == 2
     assert bills.read.count("119-hr-3497") == 1
+
+
+def test_no_cell_is_a_formula_or_a_tag(served: Served, bills: Bills) -> None:
+    """A spreadsheet opens it and calculates nothing; a browser shows it and finds no element."""
+    starts = ["=", "+", "-", "@", "\t", "\r"]
+    wanted = [f"{one}HYPERLINK(1)<script>alert(1)</script>" for one in starts]
+    bills.titles = [*wanted, ""]
+
+    made = files(served.finish(ordered(served, days=366)))
+
+    table = served.get(made["report.csv"]["url"])
+    text = table.content.decode("utf-8-sig")
+    rows = list(csv.reader(StringIO(text, newline="")))[1:]
+    cells = [cell for row in rows for cell in row]
+    assert [cell for cell in cells if cell.startswith(tuple(starts))] == []
+    assert {f"'{one}" for one in wanted} <= set(cells)
+    assert "" in cells
+    assert table.headers["X-Content-Type-Options"] == "nosniff"
+    page = served.get(made["report.html"]["url"]).text
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;") == len(starts)
 
 
 @pytest.mark.parametrize("body", [{"days": 0}, {"days": 367}, {"days": "7"}, {"weeks": 1}])
