@@ -227,6 +227,23 @@ async def test_nobody_there_is_said(engine: Engine) -> None:
         assert rows[0]["error"] == why
 
 
+async def test_every_address_of_a_name_is_tried(
+    engine: Engine, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Often `localhost` is `::1` first, and the program listens on 127.0.0.1 alone."""
+
+    async def both(host: str, port: int, **_: object) -> list[object]:
+        return [(2, 1, 6, "", (one, port)) for one in ("127.0.0.2", "127.0.0.1")]
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", both)
+    await keep(engine, hook)
+    await ended(engine)
+    await look(engine)
+
+    [told] = hook.posted
+    assert told.headers["host"] == f"localhost:{hook.port}"
+
+
 async def test_a_secret_is_shown_once_and_can_be_made_anew(engine: Engine, hook: Hook) -> None:
     """Another address keeps it; a new one signs from then on."""
     first = await keep(engine, hook)

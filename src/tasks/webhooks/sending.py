@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+from contextlib import suppress
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import structlog
 
@@ -90,17 +91,27 @@ class Messenger:
             raise Failed(f"It answered {status}.")
 
     async def _status(self, client: httpx.AsyncClient, row: Row) -> int:
-        """Post to the address that was looked up, under the name that was given."""
+        """Post to what was looked up, the next address where nobody answers at one."""
+        import httpx
+
         url = urlsplit(row["url"])
-        host, port = url.hostname or "", url.port or (443 if url.scheme == "https" else 80)
-        address = await resolve(host, port, private=self._private)
-        at = f"[{address}]" if ":" in address else address
+        port = url.port or (443 if url.scheme == "https" else 80)
+        *others, last = await resolve(url.hostname or "", port, private=self._private)
+        for address in others:
+            with suppress(httpx.ConnectError):
+                return await self._status_at(client, row, url, f"{_netloc(address)}:{port}")
+        return await self._status_at(client, row, url, f"{_netloc(last)}:{port}")
+
+    async def _status_at(
+        self, client: httpx.AsyncClient, row: Row, url: SplitResult, netloc: str
+    ) -> int:
+        """Post to that address, under the name that was given."""
         request = client.build_request(
             "POST",
-            url._replace(netloc=f"{at}:{port}", fragment="").geturl(),
+            url._replace(netloc=netloc, fragment="").geturl(),
             content=row["body"].encode(),
             headers=self._headers(row, url.netloc),
-            extensions={"sni_hostname": host},
+            extensions={"sni_hostname": url.hostname or ""},
         )
         answer = await client.send(request, stream=True)
         await answer.aclose()
@@ -121,6 +132,10 @@ def signature(secret: str, at: str, body: str) -> str:
     """`t=…,v1=…`: of the seconds, a dot and the body, by HMAC-SHA256 with the secret."""
     signed = hmac.new(secret.encode(), f"{at}.{body}".encode(), hashlib.sha256)
     return f"t={at},v1={signed.hexdigest()}"
+
+
+def _netloc(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
 
 
 def base_url(settings: Settings) -> str:
