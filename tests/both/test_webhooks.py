@@ -244,6 +244,18 @@ async def test_every_address_of_a_name_is_tried(
     assert told.headers["host"] == f"localhost:{hook.port}"
 
 
+async def test_a_kind_of_job_that_is_gone_is_told_all_the_same(engine: Engine, hook: Hook) -> None:
+    """Under its bare name; and it holds up no other."""
+    await keep(engine, hook)
+    await ended(engine)
+    await fetch("UPDATE job SET type = 'former'")
+    await ended(engine)
+
+    await look(engine)
+
+    assert sorted(one.json["title"] for one in hook.posted) == ["Toy", "former"]
+
+
 async def test_a_secret_is_shown_once_and_can_be_made_anew(engine: Engine, hook: Hook) -> None:
     """Another address keeps it; a new one signs from then on."""
     first = await keep(engine, hook)
