@@ -34,6 +34,10 @@ FRAME = 120
 WORDS_A_TURN = 60
 LEAST_OF_A_STORY = 55
 """Words: who and when, the headline, a sentence."""
+WORDS_OF_A_STORY = 120
+"""Rather more than there is to say of a headline and a few sentences."""
+A_WORD = "senate "
+"""As long as words are on average, as the voices get them: numbers written out, with a space."""
 OF_NO_USE = ("refused", "bad_answer", "truncated")
 TURNS = 16
 """About so many turns a segment, for the bar while it is written."""
@@ -71,15 +75,17 @@ def estimate(studio: Studio, show: Show, subjects: Sequence[Subject], minutes: i
     It adds up what the ledger would write down before each call, for *subjects* such as these.
     """
     words = _words(minutes, len(subjects), subjects[0])
+    if show == "news":
+        words = min(words, WORDS_OF_A_STORY)
     typical = [Brief(show, one, (), 1, len(subjects), words) for one in subjects]
-    spoken = [Turn("Sarah", "parliament " * words) for _ in typical]
+    spoken = Turn("Sarah", A_WORD * (FRAME + words * len(typical)))
     written = sum(_both_calls(studio, brief) for brief in typical)
-    return round(written + sum(studio.voice.estimate([turn]) for turn in spoken), 4)
+    return round(written + studio.voice.estimate([spoken]), 4)
 
 
 def _both_calls(studio: Studio, brief: Brief) -> float:
     """A segment, and the turns of it that may have to be written again."""
-    turn = Turn("Sarah", "parliament " * WORDS_A_TURN)
+    turn = Turn("Sarah", A_WORD * WORDS_A_TURN)
     wrong = dict.fromkeys(range(TURNS // 4), ("a reason",))
     mended = _to_write_again(brief, (turn,) * TURNS, wrong)
     return studio.writer.estimate(brief) + studio.writer.estimate(mended)
