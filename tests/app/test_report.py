@@ -1,5 +1,6 @@
 """A job that makes no sound: a report, with all that the engine gives to any job, and its files."""
 
+import asyncio
 import csv
 import re
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 
 from serving import Json, Served, toy
 from tasks.errors import Retryable
+from tasks.jobs.database import fetch
 from tasks.providers.bundled_bills import BundledBills
 from tasks.record import Bill, Keep, forget
 
@@ -17,7 +19,7 @@ from tasks.record import Bill, Keep, forget
 class Bills(BundledBills):
     """The bundled bills; the reading of one fails once, or is held."""
 
-    fails = ""
+    fails = held = ""
     read: list[str]
 
     def __init__(self) -> None:
@@ -27,6 +29,8 @@ class Bills(BundledBills):
 
     async def bill(self, bill_id: str, keep: Keep = forget) -> Bill:
         self.read.append(bill_id)
+        if bill_id == self.held:
+            await asyncio.Event().wait()
         if bill_id == self.fails:
             self.fails = ""
             raise Retryable("Congress.gov is away.")
@@ -152,6 +156,42 @@ def test_no_cell_is_a_formula_or_a_tag(served: Served, bills: Bills) -> None:
     page = served.get(made["report.html"]["url"]).text
     assert "<script" not in page
     assert page.count("&lt;script&gt;") == len(starts)
+
+
+def test_it_is_cancelled_like_any_job(served: Served, bills: Bills) -> None:
+    """While a bill is read, and it says which; what was read already is not read again."""
+    bills.held = "119-s-98"
+    job_id = ordered(served, days=60)
+    served.until(job_id, lambda status: "119-s-98" in bills.read)
+    saying = served.until(job_id, lambda status: "bill" in status["message"])
+    served.post(f"/api/jobs/{job_id}/cancellation")
+    cancelled = served.finish(job_id)
+    bills.held = ""
+    served.post(f"/api/jobs/{job_id}/retry")
+
+    assert re.fullmatch(r"Reading… bill \d+ of \d+", saying["message"])
+    assert cancelled["status"] == "cancelled"
+    assert served.finish(job_id)["status"] == "complete"
+    assert len(bills.read) == len(set(bills.read)) + 1
+
+
+def test_it_comes_by_itself_like_any_show(served: Served) -> None:
+    """Every Monday at seven, say; the last one is on the page."""
+    body = {"type": "report", "days": ["mon"], "time": "07:00", "params": {"days": 14}}
+    schedule = served.post("/api/schedules", json=body).json()
+    served.call(fetch("UPDATE schedule SET next_at = 1"))
+
+    def last() -> str:
+        return served.get("/api/schedules").json()["schedules"][0]["lastJobId"] or ""
+
+    served.until_true(lambda: bool(last()))
+    status = served.finish(last())
+    page = served.get("/schedules").text
+    served.delete(f"/api/schedules/{schedule['id']}")
+
+    assert (status["type"], status["status"]) == ("report", "complete")
+    assert len(files(status)) == 2
+    assert f'href="/jobs/{status["jobId"]}"' in page
 
 
 @pytest.mark.parametrize("body", [{"days": 0}, {"days": 367}, {"days": "7"}, {"weeks": 1}])
