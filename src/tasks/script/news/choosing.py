@@ -89,13 +89,13 @@ def _same(one: Item, other: Item) -> bool:
     if abs((one.published - other.published).days) > DAYS_APART:
         return False
     mine, others = _words(one.title), _words(other.title)
+    shared = len(mine & others)
+    if shared < LEAST_SHARED or shared < ALIKE * len(mine | others):
+        return False
     if any(_apart(mine & kind, others & kind) for kind in (CHAMBERS, DEEDS)):
         return False
     numbers = [{word for word in words if word[0].isdigit()} for words in (mine, others)]
-    if all(numbers) and not numbers[0] & numbers[1]:
-        return False
-    shared = len(mine & others)
-    return shared >= LEAST_SHARED and shared >= ALIKE * len(mine | others)
+    return not all(numbers) or bool(numbers[0] & numbers[1])
 
 
 def _apart(mine: Iterable[str], others: Iterable[str]) -> bool:
@@ -103,6 +103,7 @@ def _apart(mine: Iterable[str], others: Iterable[str]) -> bool:
     return bool(mine and others and not mine & others)
 
 
+@lru_cache(4096)
 def _address(url: str) -> str:
     return re.split(r"[?#]", url)[0].rstrip("/").lower()
 
