@@ -227,6 +227,23 @@ async def test_nobody_there_is_said(engine: Engine) -> None:
         assert rows[0]["error"] == why
 
 
+async def test_silence_has_an_end_and_holds_up_no_other(engine: Engine, hook: Hook) -> None:
+    """Whose program hangs is told again later; another listener's is told at once."""
+    async with Hook([-1]).serving() as silent:
+        await webhooks.save("ann", silent.url, engine.clock.now_ms(), private=True)
+        await keep(engine, hook)
+        await engine.submit("ann")
+        await ended(engine)
+        await engine.run()
+        await Messenger(
+            engine.jobs, engine.clock, Settings(data_dir=engine.folder), within=0.2
+        ).look()
+
+    rows = await fetch("SELECT error FROM notice WHERE user_id = 'ann'")
+    assert [row["error"] for row in rows] == ["It did not answer within 0.2 seconds."]
+    assert (len(silent.posted), len(hook.posted)) == (1, 1)
+
+
 async def test_every_address_of_a_name_is_tried(
     engine: Engine, hook: Hook, monkeypatch: pytest.MonkeyPatch
 ) -> None:

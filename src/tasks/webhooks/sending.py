@@ -39,8 +39,10 @@ class Failed(Exception):
 class Messenger:
     """Writes notices of jobs that have ended, and delivers those that are due."""
 
-    def __init__(self, jobs: Jobs, clock: Clock, settings: Settings) -> None:
-        self._jobs, self._clock = jobs, clock
+    def __init__(
+        self, jobs: Jobs, clock: Clock, settings: Settings, *, within: float = WITHIN
+    ) -> None:
+        self._jobs, self._clock, self._within = jobs, clock, within
         self._base = base_url(settings)
         self._private = may_be_private(settings)
 
@@ -75,10 +77,10 @@ class Messenger:
         import httpx
 
         try:
-            async with asyncio.timeout(WITHIN):
+            async with asyncio.timeout(self._within):
                 status = await self._status(client, row)
         except TimeoutError:
-            raise Failed(f"It did not answer within {WITHIN:.0f} seconds.") from None
+            raise Failed(f"It did not answer within {self._within:g} seconds.") from None
         except Refused:
             raise Failed("Its address is in this server's own network.") from None
         except OSError:
