@@ -19,6 +19,7 @@ from tasks.jobs.database import DB, fetch
 from tasks.jobs.refusals import bad_input
 from tasks.providers.bill_ids import parse_bill_id
 from tasks.script.weighing import Follows
+from tasks.script.wording import STATES
 
 MOST_FOLLOWED = 20
 """Bills, and members, that one listener may follow."""
@@ -89,6 +90,8 @@ def read(body: Mapping[str, Any]) -> Preferences:
     except msgspec.ValidationError as error:
         raise bad_input(str(error), body) from None
     zone(said.time_zone)
+    if said.state and said.state not in STATES:
+        raise BadInput(f"state: there is no state {said.state}.", field="state")
     return msgspec.structs.replace(
         said,
         topics=tuple(dict.fromkeys(said.topics)),

@@ -106,6 +106,7 @@ def test_what_i_follow_comes_first_and_says_so(here: Served) -> None:
         ({"minutes": {"daily": 31}}, "minutes.daily", "up to 30"),
         ({"minutes": {"hourly": 3}}, "hourly", "hourly"),
         ({"state": "Texas"}, "state", "Texas"),
+        ({"state": "ZZ"}, "state", "ZZ"),
         ({"whenNothingNew": "shout"}, "whenNothingNew", "shout"),
         ({"more": 1}, "more", "more"),
     ],
