@@ -57,7 +57,7 @@ async def run(
     key = text(await request.form(), "idempotency")[:LONGEST_KEY] or None
     try:
         job_id = await house.schedules.run_now(user, schedule_id, key)
-    except (BadInput, TooMany) as error:
+    except (BadInput, Conflict, TooMany) as error:
         return await _again(request, house, user, EnteredSchedule(), error)
     return Redirect(f"/jobs/{job_id}", status_code=303)
 

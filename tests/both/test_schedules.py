@@ -11,14 +11,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engine import Engine, nothing, open_engine, toy, until
-from tasks.clock import MovedClock
+from tasks.clock import MovedClock, iso
 from tasks.errors import BadInput, Conflict, NotFound
 from tasks.jobs.claims import due as due_jobs
 from tasks.jobs.client import Jobs, Order, Submitted
 from tasks.jobs.database import Script, fetch
 from tasks.jobs.pipeline import Pipelines
-from tasks.schedules import MOST, Schedule, Schedules
+from tasks.schedules import MOST, Schedule, Schedules, next_ms
 from tasks.schedules.due import AT_ONCE, Caller
+from tasks.schedules.moments import DAYS
 
 HOUR, DAY = 3600, 24 * 3600
 DAILY = {"type": "toy", "days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "time": "07:00"}
@@ -302,6 +303,26 @@ async def test_a_clock_that_is_put_back_makes_nothing_twice(engine: Engine) -> N
     engine.clock.advance(DAY)
     await look(engine)
     assert len(await jobs()) == 2
+
+
+async def test_a_clock_that_was_far_ahead_puts_nothing_off(engine: Engine) -> None:
+    """A year ahead it came, too early; right again, it comes the day after, not in a year."""
+    known = await made(engine)
+    engine.clock.advance(400 * DAY)
+    await look(engine)
+    engine.clock.advance(-400 * DAY)
+
+    for _ in range(3):
+        engine.clock.advance(DAY)
+        await look(engine)
+
+    assert (await found(engine, known)).next_at == next_after(engine.clock.now_ms())
+    # The first day's was made already.
+    assert len(await jobs()) == 3
+
+
+def next_after(now: int) -> str | None:
+    return iso(next_ms(list(DAYS), "07:00", "America/New_York", now))
 
 
 async def test_off_is_off_and_on_begins_from_now(engine: Engine) -> None:

@@ -18,6 +18,8 @@ log = structlog.get_logger()
 EVERY = 5.0
 """Seconds between two looks of one process."""
 AT_ONCE = 100
+FURTHEST = 8 * 24 * 3600 * 1000
+"""Milliseconds; each of them comes within a week."""
 
 
 class Caller:
@@ -34,6 +36,8 @@ class Caller:
                 await self._call(row)
             # What stays due is passed by, so that it holds up no other.
             last = rows[-1]["next_at"], rows[-1]["id"]
+        for row in await fetch("SELECT * FROM schedule WHERE next_at > ?", now + FURTHEST):
+            await _set_right(row, now)
 
     async def _call(self, row: Row) -> None:
         try:
@@ -91,6 +95,16 @@ class Caller:
             " WHERE id = ? AND next_at = ? RETURNING id",
             next_at, due, note, row["id"], due,
         )  # fmt: skip
+
+
+async def _set_right(row: Row, now: int) -> None:
+    """Reckon anew where the clock was put back; what it made meanwhile is known by its key."""
+    await fetch(
+        "UPDATE schedule SET next_at = ? WHERE id = ? AND next_at = ?",
+        next_ms(days_of(row), row["time"], row["time_zone"], now),
+        row["id"],
+        row["next_at"],
+    )
 
 
 async def _due(now: int, after: tuple[int, str]) -> list[Row]:
