@@ -139,7 +139,7 @@ def _view(
 ) -> views.JobView:
     return views.JobView(
         status=status,
-        title=house.jobs.pipelines.find(status.type).title,
+        title=house.jobs.pipelines.title(status.type),
         now=house.clock.now(),
         signed_in=signed_in(house),
         audio_kept=audio_kept,

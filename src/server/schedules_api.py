@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from server.asking import Asked
-from server.jobs_api import Ticket, json_body, ticket
+from server.jobs_api import Ticket, given_key, json_body, ticket
 from server.yours_schema import ScheduleChange, ScheduleRequest
 from tasks.main import House
 from tasks.schedules import Schedule
@@ -55,10 +55,13 @@ async def remove(
 
 @post("/api/schedules/{schedule_id:str}/run", status_code=202, summary="Make its show now")
 async def run(
-    schedule_id: FromPath[str], house: NamedDependency[House], user: NamedDependency[str]
+    request: Asked,
+    schedule_id: FromPath[str],
+    house: NamedDependency[House],
+    user: NamedDependency[str],
 ) -> Response[Ticket]:
     """Queue its show at once, whole like any press; its times stay as they are."""
-    return ticket(await house.schedules.run_now(user, schedule_id))
+    return ticket(await house.schedules.run_now(user, schedule_id, given_key(request)))
 
 
 router = Router(path="/", route_handlers=[listed, create, change, remove, run], tags=["Schedules"])

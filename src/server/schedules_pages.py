@@ -10,9 +10,11 @@ from litestar.datastructures import CacheControlHeader
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
+from uuid_utils import uuid7
 
 from server import problems
 from server.asking import Asked
+from server.jobs_api import LONGEST_KEY
 from server.looks import signed_in
 from server.typed import number, parted, text
 from tasks import preferences
@@ -51,9 +53,10 @@ async def run(
     house: NamedDependency[House],
     user: NamedDependency[str],
 ) -> Response[str] | Redirect:
+    key = text(await request.form(), "idempotency")[:LONGEST_KEY] or None
     try:
-        job_id = await house.schedules.run_now(user, schedule_id)
-    except (BadInput, TooMany) as error:
+        job_id = await house.schedules.run_now(user, schedule_id, key)
+    except (BadInput, Conflict, TooMany) as error:
         return await _again(request, house, user, EnteredSchedule(), error)
     return Redirect(f"/jobs/{job_id}", status_code=303)
 
@@ -124,6 +127,7 @@ async def _page(
         entered=said,
         error=error,
         now=house.clock.now(),
+        key=str(uuid7()),
         signed_in=signed_in(house),
     )
     return pages.schedules(view)

@@ -24,10 +24,12 @@ NAMESPACES = {
 GUID_SPACE = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The podcast namespace's own, for the identity of a feed."""
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-DISCLOSURE = (
+_HELD_AGAINST = (
     "The hosts, Sarah and James, are synthetic voices (AI), and no real person is heard."
-    " Each sentence with a fact in it was held against the public record of Congress."
+    " Each sentence with a fact in it was held against "
 )
+DISCLOSURE = f"{_HELD_AGAINST}the public record of Congress."
+OF_NEWS = f"{_HELD_AGAINST}what the outlets say that it names."
 HOSTS = ("Sarah (AI voice)", "James (AI voice)")
 
 
@@ -111,9 +113,13 @@ def _hosts(parent: Element) -> None:
 
 def _paragraphs(one: Item) -> list[str]:
     made_by = f"Script: {one.providers['script']}. " if "script" in one.providers else ""
-    sample = " It is a sample, made from a bundled record." if one.sample else ""
-    about = f"{show_title(one.show)}, the record as of {day(one.record_date)}.{sample}"
-    return [*_corrected(one), *([one.summary] if one.summary else []), about, made_by + DISCLOSURE]
+    news = one.show == "news"
+    bundled = "bundled public facts" if news else "a bundled record"
+    sample = f" It is a sample, made from {bundled}." if one.sample else ""
+    of = "news" if news else "record"
+    about = f"{show_title(one.show)}, the {of} as of {day(one.record_date)}.{sample}"
+    held = made_by + (OF_NEWS if news else DISCLOSURE)
+    return [*_corrected(one), *([one.summary] if one.summary else []), about, held]
 
 
 def _corrected(one: Item) -> list[str]:

@@ -90,6 +90,8 @@ class SchedulesView(View, frozen=True, kw_only=True):
     entered: EnteredSchedule
     error: FieldError | None = None
     now: datetime
+    key: str = ""
+    """Of this page: pressing twice is one job."""
 
     def title(self, type: str) -> str:
         """What a kind of job is called; one that there is no more, as it was asked for."""

@@ -5,6 +5,8 @@ import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
 
@@ -111,6 +113,22 @@ def test_the_page_shows_the_stories_and_no_parties(served: Served, status: Json)
     assert "Parties named" not in page
     for story in sample_stories():
         assert f'href="{story.url}" rel="noreferrer"' in page
+
+
+def test_a_feed_says_what_news_was_held_against(served: Served, episode: Json) -> None:
+    """Of a news episode an app says nothing of the record of Congress: it is the outlets'."""
+    address = served.post("/api/feed").json()["url"]
+    [item] = [
+        one
+        for one in ElementTree.fromstring(served.get(urlsplit(address).path).text).iter("item")
+        if one.findtext("title") == episode["title"]
+    ]
+    served.delete("/api/feed")
+
+    said = item.findtext("description") or ""
+    assert "Your news, the news as of May 28, 2026. It is a sample, made from bundled" in said
+    assert "was held against what the outlets say" in said
+    assert "record" not in said.replace(episode["summary"], "")
 
 
 def test_news_counts_for_no_balance(served: Served, status: Json) -> None:

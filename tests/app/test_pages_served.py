@@ -7,6 +7,7 @@ import pytest
 
 from serving import Json, Served, being_written
 from tasks.errors import Final
+from tasks.jobs.database import fetch
 
 
 @pytest.fixture
@@ -41,6 +42,17 @@ def test_a_finished_jobs_page_plays_without_javascript(served: Served, made: Jso
     assert re.search(rf'<audio[^>]*src="{re.escape(made["audioUrl"])}"', page)
     assert f"/episodes/{made['episodeId']}" in page
     assert "Your podcast is ready!" in page
+
+
+def test_a_job_of_a_kind_that_is_gone_still_has_its_page(served: Served, made: Json) -> None:
+    """After an upgrade that no longer has it, too."""
+    change = "UPDATE job SET type = ? WHERE id = ?"
+    served.call(fetch(change, "former", made["jobId"]))
+    page = served.get(f"/jobs/{made['jobId']}")
+    served.call(fetch(change, made["type"], made["jobId"]))
+
+    assert page.status_code == 200
+    assert "Your podcast is ready!" in page.text
 
 
 def test_a_running_jobs_page_can_be_cancelled_without_javascript(served: Served, held: str) -> None:

@@ -116,6 +116,7 @@ def test_what_i_follow_comes_first_and_says_so(here: Served) -> None:
         ({"voices": {"sarah": ALICE, "james": ALICE}}, "voices.james", ALICE),
         ({"voices": {"maria": ALICE}}, "maria", "maria"),
         ({"voices": ALICE}, "voices", ALICE),
+        ({"state": "ZZ"}, "state", "ZZ"),
         ({"whenNothingNew": "shout"}, "whenNothingNew", "shout"),
         ({"more": 1}, "more", "more"),
     ],

@@ -1,13 +1,17 @@
 """A job that makes no sound: a report, with all that the engine gives to any job, and its files."""
 
+import asyncio
 import csv
 import re
 from collections.abc import Iterator
+from io import StringIO
 
+import msgspec
 import pytest
 
 from serving import Json, Served, toy
 from tasks.errors import Retryable
+from tasks.jobs.database import fetch
 from tasks.providers.bundled_bills import BundledBills
 from tasks.record import Bill, Keep, forget
 
@@ -15,18 +19,23 @@ from tasks.record import Bill, Keep, forget
 class Bills(BundledBills):
     """The bundled bills; the reading of one fails once, or is held."""
 
-    fails = ""
+    fails = held = ""
     read: list[str]
 
     def __init__(self) -> None:
         self.read = []
+        self.titles: list[str] = []
+        """Instead of their own, while there are any."""
 
     async def bill(self, bill_id: str, keep: Keep = forget) -> Bill:
         self.read.append(bill_id)
+        if bill_id == self.held:
+            await asyncio.Event().wait()
         if bill_id == self.fails:
             self.fails = ""
             raise Retryable("Congress.gov is away.")
-        return await super().bill(bill_id, keep)
+        bill = await super().bill(bill_id, keep)
+        return msgspec.structs.replace(bill, title=self.titles.pop()) if self.titles else bill
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +135,63 @@ def test_what_fails_is_tried_again_from_where_it_was(served: Served, bills: Bill
     assert (status["status"], status["attempt"]) == ("complete", 2)
     assert bills.read.count("119-s-98") == 2
     assert bills.read.count("119-hr-3497") == 1
+
+
+def test_no_cell_is_a_formula_or_a_tag(served: Served, bills: Bills) -> None:
+    """A spreadsheet opens it and calculates nothing; a browser shows it and finds no element."""
+    starts = ["=", "+", "-", "@", "\t", "\r"]
+    wanted = [f"{one}HYPERLINK(1)<script>alert(1)</script>" for one in starts]
+    bills.titles = [*wanted, ""]
+
+    made = files(served.finish(ordered(served, days=366)))
+
+    table = served.get(made["report.csv"]["url"])
+    text = table.content.decode("utf-8-sig")
+    rows = list(csv.reader(StringIO(text, newline="")))[1:]
+    cells = [cell for row in rows for cell in row]
+    assert [cell for cell in cells if cell.startswith(tuple(starts))] == []
+    assert {f"'{one}" for one in wanted} <= set(cells)
+    assert "" in cells
+    assert table.headers["X-Content-Type-Options"] == "nosniff"
+    page = served.get(made["report.html"]["url"]).text
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;") == len(starts)
+
+
+def test_it_is_cancelled_like_any_job(served: Served, bills: Bills) -> None:
+    """While a bill is read, and it says which; what was read already is not read again."""
+    bills.held = "119-s-98"
+    job_id = ordered(served, days=60)
+    served.until(job_id, lambda status: "119-s-98" in bills.read)
+    saying = served.until(job_id, lambda status: "bill" in status["message"])
+    served.post(f"/api/jobs/{job_id}/cancellation")
+    cancelled = served.finish(job_id)
+    bills.held = ""
+    served.post(f"/api/jobs/{job_id}/retry")
+
+    assert re.fullmatch(r"Reading… bill \d+ of \d+", saying["message"])
+    assert cancelled["status"] == "cancelled"
+    assert served.finish(job_id)["status"] == "complete"
+    assert len(bills.read) == len(set(bills.read)) + 1
+
+
+def test_it_comes_by_itself_like_any_show(served: Served) -> None:
+    """Every Monday at seven, say; the last one is on the page."""
+    body = {"type": "report", "days": ["mon"], "time": "07:00", "params": {"days": 14}}
+    schedule = served.post("/api/schedules", json=body).json()
+    served.call(fetch("UPDATE schedule SET next_at = 1"))
+
+    def last() -> str:
+        return served.get("/api/schedules").json()["schedules"][0]["lastJobId"] or ""
+
+    served.until_true(lambda: bool(last()))
+    status = served.finish(last())
+    page = served.get("/schedules").text
+    served.delete(f"/api/schedules/{schedule['id']}")
+
+    assert (status["type"], status["status"]) == ("report", "complete")
+    assert len(files(status)) == 2
+    assert f'href="/jobs/{status["jobId"]}"' in page
 
 
 @pytest.mark.parametrize("body", [{"days": 0}, {"days": 367}, {"days": "7"}, {"weeks": 1}])

@@ -106,6 +106,34 @@ def test_run_now_makes_a_whole_show_beside_its_times(here: Served) -> None:
     assert "onlyNew" not in params(here, status["jobId"])
 
 
+def test_pressing_make_it_now_twice_is_one_job(here: Served) -> None:
+    """By the page's key, or a script's; each schedule's press is its own."""
+    for _ in range(2):
+        made(here)
+    page = here.get("/schedules").text
+    forms = re.findall(
+        r'action="(/schedules/[^"]+/run)">.*?name="idempotency" value="([^"]+)"', page
+    )
+    with here.writer.held():
+        pressed = [
+            here.post(path, data={"idempotency": key}).headers["Location"]
+            for path, key in (*forms, *forms)
+        ]
+        paths = [f"/api/schedules/{one['id']}/run" for one in listed(here)]
+        asked = [
+            here.post(paths[0], headers={"Idempotency-Key": "mine"}).json()["jobId"]
+            for _ in range(2)
+        ]
+        ids = {one.removeprefix("/jobs/") for one in pressed} | set(asked)
+        for job_id in ids:
+            here.post(f"/api/jobs/{job_id}/cancellation")
+
+    assert len(forms) == 2
+    assert pressed[:2] == pressed[2:]
+    assert len(set(pressed)) == 2
+    assert len(set(asked)) == 1
+
+
 def params(served: Served, job_id: str) -> Json:
     [row] = served.call(fetch("SELECT params FROM job WHERE id = ?", job_id))
     found: Json = json.loads(row["params"])

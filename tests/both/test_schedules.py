@@ -11,14 +11,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engine import Engine, nothing, open_engine, toy, until
-from tasks.clock import MovedClock
+from tasks.clock import MovedClock, iso
 from tasks.errors import BadInput, Conflict, NotFound
 from tasks.jobs.claims import due as due_jobs
 from tasks.jobs.client import Jobs, Order, Submitted
 from tasks.jobs.database import Script, fetch
 from tasks.jobs.pipeline import Pipelines
-from tasks.schedules import MOST, Schedule, Schedules
-from tasks.schedules.due import Caller
+from tasks.schedules import MOST, Schedule, Schedules, next_ms
+from tasks.schedules.due import AT_ONCE, Caller
+from tasks.schedules.moments import DAYS
 
 HOUR, DAY = 3600, 24 * 3600
 DAILY = {"type": "toy", "days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "time": "07:00"}
@@ -229,6 +230,99 @@ async def test_what_can_no_longer_be_made_is_said(engine: Engine) -> None:
     assert after.note == "No job is called 'toy' (other)."
     assert after.active
     assert await jobs() == []
+
+
+async def test_what_is_gone_can_be_switched_off(engine: Engine) -> None:
+    """And be moved to other days: what is not changed is not looked at."""
+    schedules, known = Schedules(engine.jobs, engine.clock), await made(engine)
+    engine.jobs.pipelines = Pipelines([toy(nothing, type="other")])
+
+    moved = await schedules.change("ann", known.id, {"days": ["sun"]})
+    off = await schedules.change("ann", known.id, {"active": False})
+
+    assert (moved.days, off.active) == (("sun",), False)
+    with pytest.raises(BadInput):
+        await schedules.change("ann", known.id, {"params": {"n": 2}})
+
+
+async def test_one_that_cannot_be_made_holds_up_no_other(engine: Engine) -> None:
+    """Whatever is wrong with it: it is noted, and the next one comes."""
+    refused, lost, _ = [await made(engine, user) for user in ("ann", "ann", "bob")]
+    await fetch("UPDATE schedule SET time_zone = 'Old/Zone' WHERE id = ?", lost.id)
+    engine.clock.advance(DAY)
+
+    await Caller(Refusing(engine, refused.id), engine.clock).look()
+
+    assert (await found(engine, refused)).note == "Another one is under way on the same."
+    after = await found(engine, lost)
+    assert "Old/Zone" in (after.note or "")
+    assert not after.active
+    assert (len(await jobs("ann")), len(await jobs("bob"))) == (0, 1)
+
+
+class Refusing(Jobs):
+    """Refuses the job of one schedule."""
+
+    def __init__(self, engine: Engine, schedule_id: str) -> None:
+        super().__init__(
+            engine.pipelines, None, engine.bus, engine.bell, engine.clock, engine.limits
+        )
+        self._schedule_id = schedule_id
+
+    def submission(self, order: Order) -> Script[Submitted]:
+        if self._schedule_id in (order.key or ""):
+            raise Conflict("Another one is under way on the same.")
+        return (yield from super().submission(order))
+
+
+async def test_many_that_wait_hold_up_no_other(tmp_path: Path) -> None:
+    """More than a worker looks at in one go, all of listeners who have too many jobs waiting."""
+    async with open_engine(tmp_path, toy(nothing), waiting=1) as engine:
+        for number in range(AT_ONCE + 1):
+            await made(engine, f"user-{number}", time="06:00")
+            await engine.submit(f"user-{number}")
+        good = await made(engine, "bob", time="08:00")
+        engine.clock.advance(2 * DAY)
+
+        await look(engine)
+
+        assert (await Schedules(engine.jobs, engine.clock).find("bob", good.id)).last_job_id
+
+
+async def test_a_clock_that_is_put_back_makes_nothing_twice(engine: Engine) -> None:
+    """The moment that was comes no second time; the next one comes when it is there again."""
+    await made(engine)
+    engine.clock.advance(DAY)
+    await look(engine)
+    engine.clock.advance(-2 * HOUR)
+    for _ in range(4):
+        await look(engine)
+        engine.clock.advance(HOUR)
+    assert len(await jobs()) == 1
+
+    engine.clock.advance(DAY)
+    await look(engine)
+    assert len(await jobs()) == 2
+
+
+async def test_a_clock_that_was_far_ahead_puts_nothing_off(engine: Engine) -> None:
+    """A year ahead it came, too early; right again, it comes the day after, not in a year."""
+    known = await made(engine)
+    engine.clock.advance(400 * DAY)
+    await look(engine)
+    engine.clock.advance(-400 * DAY)
+
+    for _ in range(3):
+        engine.clock.advance(DAY)
+        await look(engine)
+
+    assert (await found(engine, known)).next_at == next_after(engine.clock.now_ms())
+    # The first day's was made already.
+    assert len(await jobs()) == 3
+
+
+def next_after(now: int) -> str | None:
+    return iso(next_ms(list(DAYS), "07:00", "America/New_York", now))
 
 
 async def test_off_is_off_and_on_begins_from_now(engine: Engine) -> None:

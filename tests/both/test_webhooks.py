@@ -227,6 +227,52 @@ async def test_nobody_there_is_said(engine: Engine) -> None:
         assert rows[0]["error"] == why
 
 
+async def test_silence_has_an_end_and_holds_up_no_other(engine: Engine, hook: Hook) -> None:
+    """Whose program hangs is told again later; another listener's is told at once."""
+    async with Hook([-1]).serving() as silent:
+        await webhooks.save("ann", silent.url, engine.clock.now_ms(), private=True)
+        await keep(engine, hook)
+        await engine.submit("ann")
+        await ended(engine)
+        await engine.run()
+        await Messenger(
+            engine.jobs, engine.clock, Settings(data_dir=engine.folder), within=0.2
+        ).look()
+
+    rows = await fetch("SELECT error FROM notice WHERE user_id = 'ann'")
+    assert [row["error"] for row in rows] == ["It did not answer within 0.2 seconds."]
+    assert (len(silent.posted), len(hook.posted)) == (1, 1)
+
+
+async def test_every_address_of_a_name_is_tried(
+    engine: Engine, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Often `localhost` is `::1` first, and the program listens on 127.0.0.1 alone."""
+
+    async def both(host: str, port: int, **_: object) -> list[object]:
+        return [(2, 1, 6, "", (one, port)) for one in ("127.0.0.2", "127.0.0.1")]
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", both)
+    await keep(engine, hook)
+    await ended(engine)
+    await look(engine)
+
+    [told] = hook.posted
+    assert told.headers["host"] == f"localhost:{hook.port}"
+
+
+async def test_a_kind_of_job_that_is_gone_is_told_all_the_same(engine: Engine, hook: Hook) -> None:
+    """Under its bare name; and it holds up no other."""
+    await keep(engine, hook)
+    await ended(engine)
+    await fetch("UPDATE job SET type = 'former'")
+    await ended(engine)
+
+    await look(engine)
+
+    assert sorted(one.json["title"] for one in hook.posted) == ["Toy", "former"]
+
+
 async def test_a_secret_is_shown_once_and_can_be_made_anew(engine: Engine, hook: Hook) -> None:
     """Another address keeps it; a new one signs from then on."""
     first = await keep(engine, hook)

@@ -20,7 +20,7 @@ class Posted(msgspec.Struct):
 
 
 class Hook:
-    """*answers* are taken one after the other, then 200; 0 hangs up."""
+    """*answers* are taken one after the other, then 200; 0 hangs up, -1 never answers."""
 
     def __init__(self, answers: Iterable[int] = ()) -> None:
         self.answers = list(answers)
@@ -45,7 +45,9 @@ class Hook:
         body = await reader.readexactly(int(headers["content-length"]))
         self.posted.append(Posted(head[0], headers, body.decode()))
         status = self.answers.pop(0) if self.answers else 200
-        if status:
+        if status < 0:
+            await reader.read()
+        elif status:
             location = f"Location: {self.url}\r\n" if 300 <= status < 400 else ""
             answer = f"HTTP/1.1 {status} X\r\nContent-Length: 0\r\n{location}\r\n"
             writer.write(answer.encode())

@@ -39,7 +39,7 @@ from tasks.audio.workshop import Workshop
 from tasks.clock import Clock
 from tasks.errors import Misconfigured
 from tasks.providers.claude import Claude
-from tasks.providers.elevenlabs import ElevenLabs
+from tasks.providers.elevenlabs_client import Line
 from tasks.settings import Settings, load
 from tasks.studio import Studio, open_studio
 
@@ -119,7 +119,8 @@ def nursery() -> None:
         importlib.import_module(name)
     Claude("warm")._build()
     # What the SDK loads at its first use.
-    assert ElevenLabs("warm")._build().text_to_dialogue.with_raw_response.convert_with_timestamps
+    eleven_labs = Line("warm", None, 1.0)._build()
+    assert eleven_labs.text_to_dialogue.with_raw_response.convert_with_timestamps
     children: set[int] = set()
     orders = b""
     while True:

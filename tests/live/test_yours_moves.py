@@ -32,6 +32,8 @@ def test_preferences_schedules_and_webhooks_move(
         served.put(WEBHOOK, json={"url": "https://hooks.example/"})
         told = "INSERT INTO told (user_id, show, bill_id, day, actions, told_at) VALUES"
         served.call(fetch(f"{told} ('local', 'daily', '119-hr-1', '2026-01-01', '[]', 1)"))
+        news = "INSERT INTO told_news (user_id, url, title, published, told_at) VALUES"
+        served.call(fetch(f"{news} ('local', 'https://a.example/', 'A', '2026-01-01', 1)"))
         before = yours(served)
 
     backed_up = here.say("backup", tmp_path / "all.zip")
@@ -40,5 +42,6 @@ def test_preferences_schedules_and_webhooks_move(
     assert backed_up.exit_code == restored.exit_code == 0, restored.output
     assert there.rows() == here.rows()
     assert here.rows()["webhook"]
+    assert here.rows()["told_news"]
     with there.serving() as served:
         assert yours(served) == before

@@ -45,4 +45,4 @@ def test_what_leads_home_is_refused(host: str) -> None:
 
 def test_on_ones_own_machine_it_may_lead_home() -> None:
     """The listener's program often runs beside the server."""
-    assert asyncio.run(resolve("127.0.0.1", 80, private=True)) == "127.0.0.1"
+    assert asyncio.run(resolve("127.0.0.1", 80, private=True)) == ["127.0.0.1"]

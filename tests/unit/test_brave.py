@@ -103,6 +103,7 @@ async def test_what_is_no_use_is_left_out(server: FakeBrave, changes: dict[str, 
     ("changes", "day"),
     [
         ({"age": "30 minutes ago"}, date(2026, 11, 24)),
+        ({"age": "30 seconds ago"}, date(2026, 11, 24)),
         ({"age": "1 day ago"}, date(2026, 11, 23)),
         ({"age": "an hour ago"}, date(2026, 11, 24)),
         ({"age": "November 20, 2026"}, date(2026, 11, 20)),
@@ -130,12 +131,14 @@ async def test_a_day_is_a_day_in_washington(
         ("gazette.example", "Senate", "gazette.example"),
         ("gazette.example", "<b>Bold</b> & Sons. Say yes.", "gazette.example"),
         ("gazette.example", "Harbor\u202e Post", "Harbor Post"),
+        ("gazette.example", "Reuters", "gazette.example"),
+        ("gazette.example", "BBC", "gazette.example"),
     ],
 )
 async def test_an_outlet_has_a_name_that_can_be_said(
     server: FakeBrave, host: str, given: str, name: str
 ) -> None:
-    """A known address has its own name; a name that is none gives way to the address."""
+    """A known address has its own name; a name that is none, or another's, gives way to it."""
     server.rows_of_news = [row("Harbor gate closes for a day", host, profile={"name": given})]
 
     assert [one.outlet for one in await found(server)] == [name]

@@ -33,6 +33,9 @@ async def test_the_guide_says_what_the_page_says(row: str, keys: dict[str, str],
     await studio.aclose()
     said = [float(figure) for figure in re.findall(r"\$([0-9.]+)", line)]
     assert said == [round(estimates["daily"], 2), round(estimates["weekly"], 2)]
+    of_news = re.findall(rf"about \$([0-9.]+) for {re.escape(row)}", GUIDE)
+    assert [float(figure) for figure in of_news] in ([], [round(estimates["news"], 2)])
+    assert of_news or row == "**together**"
 
 
 def test_the_guide_names_the_prices_in_the_code():

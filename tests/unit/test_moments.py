@@ -29,6 +29,9 @@ def local(zone: str, day: str, at: str, days: tuple[str, ...] = DAYS) -> str:
         ("Australia/Sydney", "2026-10-04", "02:30", "2026-10-04T03:00+11:00"),
         ("Australia/Sydney", "2027-10-03", "02:01", "2027-10-03T03:00+11:00"),
         ("Australia/Lord_Howe", "2026-10-04", "02:15", "2026-10-04T02:30+11:00"),
+        ("Australia/Lord_Howe", "2027-10-03", "02:00", "2027-10-03T02:30+11:00"),
+        ("Antarctica/Troll", "2027-03-28", "01:30", "2027-03-28T03:00+02:00"),
+        ("Africa/Cairo", "2026-04-24", "00:30", "2026-04-24T01:00+03:00"),
     ],
 )
 def test_a_time_that_is_leapt_over_comes_right_after_the_leap(
@@ -47,6 +50,9 @@ def test_a_time_that_is_leapt_over_comes_right_after_the_leap(
         ("Europe/Berlin", "2027-10-31", "02:00", "+02:00", "2027-11-01T02:00+01:00"),
         ("Australia/Sydney", "2026-04-05", "02:30", "+11:00", "2026-04-06T02:30+10:00"),
         ("Australia/Sydney", "2027-04-04", "02:59", "+11:00", "2027-04-05T02:59+10:00"),
+        ("Australia/Lord_Howe", "2026-04-05", "01:45", "+11:00", "2026-04-06T01:45+10:30"),
+        ("Australia/Lord_Howe", "2027-04-04", "01:30", "+11:00", "2027-04-05T01:30+10:30"),
+        ("Antarctica/Troll", "2026-10-25", "01:30", "+02:00", "2026-10-26T01:30+00:00"),
     ],
 )
 def test_a_time_that_comes_twice_is_taken_once(

@@ -84,9 +84,7 @@ class Parts:
         self._journal, self._clock, self._cap_usd = journal, clock, cap_usd
 
     async def make(self, step: str, name: str, call: Call[R]) -> Remembered[R]:
-        claim = self._journal.claim
-        scope = claim.job_id if call.shared_in == "job" else f"user:{claim.user_id}"
-        key = content_key(scope, call.depends_on)
+        claim, key = self._journal.claim, self._key(call)
         kept = await self._patiently(step, lambda: self._find(key))
         if kept is None:
             paid = PaidCall(
@@ -112,6 +110,16 @@ class Parts:
             cost_usd=kept.cost_usd,
             reused=reused,
         )
+
+    async def forget(self, step: str, call: Call[Any]) -> None:
+        """Ask anew the next time: the answer is of no use to anybody."""
+        key = self._key(call)
+        await self._patiently(step, lambda: ledger.forget_content(key))
+
+    def _key(self, call: Call[Any]) -> str:
+        claim = self._journal.claim
+        scope = claim.job_id if call.shared_in == "job" else f"user:{claim.user_id}"
+        return content_key(scope, call.depends_on)
 
     async def _knows(self, step: str, name: str, key: str) -> bool:
         job_id = self._journal.claim.job_id

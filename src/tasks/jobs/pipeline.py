@@ -157,6 +157,11 @@ class Pipelines:
             raise BadInput(f"No job is called {type!r} ({known}).", field="type")
         return found
 
+    def title(self, type: str) -> str:
+        """How a kind of job is called; the bare name of one that is gone, whose jobs are kept."""
+        found = self._by_type.get(type)
+        return found.title if found else type
+
 
 def _hint_names() -> dict[str, Any]:
     from tasks.jobs.run import Context, Run

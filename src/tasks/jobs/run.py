@@ -211,6 +211,10 @@ class Context:
         """Make a call whose answer is remembered: never paid twice for one we received."""
         return await self._parts.make(self._step.key, name, call)
 
+    async def forget(self, call: Call[Any]) -> None:
+        """Forget the answer of a call, so that a retry asks again; what it cost stays paid."""
+        await self._parts.forget(self._step.key, call)
+
     async def cost(self) -> Cost:
         """What the job has cost so far."""
         await self._journal.flush()

@@ -20,7 +20,6 @@ from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
 from tasks.pipelines.following import Following, with_name
 from tasks.pipelines.gathered import Fetched, Quiet, Told
-from tasks.preferences import Preferences
 from tasks.record import Bill, Candidate, Choice, Document
 from tasks.script.choosing import choose
 from tasks.script.quiet import nothing_new, quiet_summary
@@ -48,10 +47,10 @@ async def fetch(
     """
     studio: Studio = context.tools
     known = await preferences.find(context.user_id)
+    follows = msgspec.structs.replace(known.follows, state=state or "")
     heard = None
     if only_new_for and not studio.bills.offline:
         heard = await told.find(context.user_id, only_new_for)
-    follows = msgspec.structs.replace(known.follows, state=state or "")
     desk = _Desk(context, studio, follows, heard)
     if wanted:
         await desk.fetch_all(list(wanted))
@@ -65,15 +64,17 @@ async def fetch(
         record_date=studio.record_date(bills) if bills else context.clock.today_in_washington(),
         sample=studio.bills.offline,
         sources=tuple(desk.sources[bill.id] for bill in bills),
-        quiet=None if bills else _quiet(context, heard, known),
+        quiet=None if bills else await quiet(context, heard.since if heard else None),
     )
 
 
-def _quiet(context: Context, heard: Heard | None, known: Preferences) -> Quiet:
+async def quiet(context: Context, since: int | None, *, news: bool = False) -> Quiet:
+    """Say since when nothing is new, and whether that is to be said at all."""
+    known = await preferences.find(context.user_id)
     zone = preferences.zone(known.time_zone)
-    since = date_in(zone, heard.since) if heard and heard.since else None
-    title = nothing_new(since, date_in(zone, context.clock.now_ms()))
-    summary = quiet_summary(since, context.clock.today_in_washington())
+    last = date_in(zone, since) if since else None
+    title = nothing_new(last, date_in(zone, context.clock.now_ms()))
+    summary = quiet_summary(last, context.clock.today_in_washington(), news=news)
     return Quiet(title, summary, known.when_nothing_new == "skip")
 
 

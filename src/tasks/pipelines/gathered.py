@@ -64,6 +64,8 @@ class FetchedNews(Value, frozen=True, tag="news"):
     topics: tuple[str, ...]
     record_date: date
     sample: bool
+    quiet: Quiet | None = None
+    """Instead of stories, where nothing is new."""
 
     @property
     def subjects(self) -> tuple[Subject, ...]:

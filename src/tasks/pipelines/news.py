@@ -18,7 +18,7 @@ from tasks.jobs.run import Context, Run
 from tasks.jobs.values import Outcome
 from tasks.pipelines import searching, writing
 from tasks.pipelines.gathered import FetchedNews
-from tasks.pipelines.podcast import made_of, save, upload, voice
+from tasks.pipelines.podcast import made_of, save, skipped, upload, voice
 from tasks.providers.bundled_news import sample_stories
 from tasks.providers.casting import Voices
 from tasks.script.values import Script
@@ -41,6 +41,8 @@ class NewsParams(
     minutes: Annotated[int, Meta(ge=2, le=30)] | None = None
     voices: Voices = Voices()
     edit_before_voicing: bool = False
+    only_new: bool = False
+    """Tell nothing twice: for shows that come by themselves."""
 
     def __post_init__(self) -> None:
         preferences.check_state(self.state)
@@ -51,13 +53,16 @@ async def fetch(context: Context, params: NewsParams) -> FetchedNews:
     """Search for each topic, and choose the stories."""
     topics = searching.topics(params.topics or TOPICS, params.state)
     most = writing.most_stories(params.minutes or MINUTES)
-    return await searching.search(context, topics, most)
+    return await searching.search(context, topics, most, only_new=params.only_new)
 
 
 @step("write", title="Write the script", message="Writing the script…")
 async def write(context: Context, params: NewsParams, news: Flow[FetchedNews]) -> Script:
     """Write the opening by code, each story by one call, and the close."""
     return await writing.write(context, "news", params.minutes or MINUTES, news)
+
+
+STEPS = (fetch, write, voice, upload, save)
 
 
 def estimate(studio: Studio) -> float:
@@ -70,7 +75,7 @@ def estimate(studio: Studio) -> float:
     "news",
     title="Your news",
     params=NewsParams,
-    steps=(fetch, write, voice, upload, save),
+    steps=STEPS,
     providers=Studio.names_of_news,
     estimate=estimate,
     usual=preferences.usual("news"),
@@ -79,5 +84,8 @@ async def news(run: Run[NewsParams]) -> Outcome:
     """The news on the listener's topics in about seven minutes."""
     async with run.together() as steps:
         found = steps.begin(fetch, run.params)
+        if run.params.only_new and (quiet := await skipped(found)):
+            run.leave_out(*STEPS[1:])
+            return Outcome(message=f"{quiet.title}.")
         script = steps.begin(write, run.params, found)
         return await made_of(run, steps, "news", found, script)

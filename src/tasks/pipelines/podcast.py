@@ -17,7 +17,7 @@ from tasks.jobs.pipeline import pipeline, step
 from tasks.jobs.run import Context, Run, Together
 from tasks.jobs.values import Outcome
 from tasks.pipelines import editing, fetching, lines, saving, uploading, voicing, writing
-from tasks.pipelines.gathered import Fetched, Gathered, Quiet
+from tasks.pipelines.gathered import Fetched, FetchedNews, Gathered, Quiet
 from tasks.pipelines.saving import Saved
 from tasks.pipelines.uploading import Audio
 from tasks.pipelines.voicing import Recording
@@ -154,7 +154,7 @@ async def weekly(run: Run[PodcastParams]) -> Outcome:
 async def _show(run: Run[PodcastParams], show: Show) -> Outcome:
     async with run.together() as steps:
         bills = steps.begin(fetch, show, run.params)
-        if run.params.only_new and (quiet := await _quiet(bills)):
+        if run.params.only_new and (quiet := await skipped(bills)):
             run.leave_out(*STEPS[1:])
             return Outcome(message=f"{quiet.title}.")
         script = steps.begin(write, show, run.params, bills)
@@ -179,10 +179,10 @@ async def made_of(
     )
 
 
-async def _quiet(bills: Flow[Fetched]) -> Quiet | None:
+async def skipped(gathered: Flow[Fetched] | Flow[FetchedNews]) -> Quiet | None:
     """Answer that nothing is new, where that is not even to be said."""
-    await bills.begun()
-    if not bills.ended:
+    await gathered.begun()
+    if not gathered.ended:
         return None
-    quiet = (await bills.result()).quiet
+    quiet = (await gathered.result()).quiet
     return quiet if quiet and quiet.skip else None

@@ -18,6 +18,8 @@ from tasks.script.status import status
 
 HEAD = ("Date", "Bill", "Title", "What happened", "Where it stands", "Address")
 STYLE = "body{font:1rem/1.5 system-ui} table{display:block;overflow:auto} td{padding:.4rem}"
+# A spreadsheet takes a text that begins with one of these for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Rows = tuple[tuple[str, ...], ...]
 
 
@@ -55,8 +57,7 @@ def reading(context: Context, bill_id: str) -> Call[Bill]:
 @step("write", title="Write the report", message="Writing…")
 async def write(context: Context, rows: Rows) -> tuple[str, ...]:
     text = StringIO()
-    # A spreadsheet takes a text that begins with one of these for a formula.
-    safe = [[f"'{one}" if one[:1] in "=+-@" else one for one in row] for row in rows]
+    safe = [[f"'{one}" if one.startswith(FORMULA) else one for one in row] for row in rows]
     csv.writer(text).writerows([HEAD, *safe])
     lines = "".join(f"<tr>{cells('td', row)}" for row in rows)
     page = f'<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">\

@@ -10,7 +10,7 @@ import msgspec
 from tasks import episodes
 from tasks.audio.values import Placed
 from tasks.clock import iso
-from tasks.episodes import told
+from tasks.episodes import told, told_news
 from tasks.episodes.timing import timed
 from tasks.episodes.values import (
     AudioFile,
@@ -88,10 +88,17 @@ async def save(
     now = context.clock.now_ms()
     async with transaction():
         await episodes.save(context.user_id, episode, now)
-        if isinstance(gathered, Fetched) and not gathered.sample:
-            await told.remember(context.user_id, show, gathered.bills, now)
+        if not gathered.sample:
+            await _remember(context.user_id, show, gathered, now)
     tell(context, episode)
     return Saved(episode.id, file.url, audio.duration)
+
+
+async def _remember(user_id: str, show: Show, gathered: Gathered, now: int) -> None:
+    if isinstance(gathered, FetchedNews):
+        await told_news.remember(user_id, gathered.stories, now)
+    else:
+        await told.remember(user_id, show, gathered.bills, now)
 
 
 async def again(

@@ -13,7 +13,7 @@ from tasks.jobs.parts import Answer, Call
 from tasks.jobs.run import Context
 from tasks.pipelines import lines
 from tasks.pipelines.framing import frame_of
-from tasks.pipelines.gathered import Fetched, Gathered, Quiet, Told
+from tasks.pipelines.gathered import Gathered, Quiet, Told
 from tasks.pipelines.lines import Board
 from tasks.providers.base import Brief, OnTurn, Show, Written, Wrong
 from tasks.providers.template import by_code
@@ -34,6 +34,10 @@ FRAME = 120
 WORDS_A_TURN = 60
 LEAST_OF_A_STORY = 55
 """Words: who and when, the headline, a sentence."""
+WORDS_OF_A_STORY = 120
+"""Rather more than there is to say of a headline and a few sentences."""
+A_WORD = "senate "
+"""As long as words are on average, as the voices get them: numbers written out, with a space."""
 OF_NO_USE = ("refused", "bad_answer", "truncated")
 TURNS = 16
 """About so many turns a segment, for the bar while it is written."""
@@ -53,8 +57,8 @@ async def write(context: Context, show: Show, minutes: int, gathered: Flow[Gathe
             async for told in gathered.pieces()
         ]
         fetched = await gathered.result()
-        if isinstance(fetched, Fetched) and fetched.quiet:
-            return await desk.quiet(fetched.quiet)
+        if fetched.quiet:
+            return await desk.quiet(show, fetched.quiet)
         facts = frame_facts(fetched.subjects)
         frame = frame_of(show, fetched, context.tools)
         desk.frame(frame.opening, facts, 0)
@@ -71,15 +75,17 @@ def estimate(studio: Studio, show: Show, subjects: Sequence[Subject], minutes: i
     It adds up what the ledger would write down before each call, for *subjects* such as these.
     """
     words = _words(minutes, len(subjects), subjects[0])
+    if show == "news":
+        words = min(words, WORDS_OF_A_STORY)
     typical = [Brief(show, one, (), 1, len(subjects), words) for one in subjects]
-    spoken = [Turn("Sarah", "parliament " * words) for _ in typical]
+    spoken = Turn("Sarah", A_WORD * (FRAME + words * len(typical)))
     written = sum(_both_calls(studio, brief) for brief in typical)
-    return round(written + sum(studio.voice.estimate([turn]) for turn in spoken), 4)
+    return round(written + studio.voice.estimate([spoken]), 4)
 
 
 def _both_calls(studio: Studio, brief: Brief) -> float:
     """A segment, and the turns of it that may have to be written again."""
-    turn = Turn("Sarah", "parliament " * WORDS_A_TURN)
+    turn = Turn("Sarah", A_WORD * WORDS_A_TURN)
     wrong = dict.fromkeys(range(TURNS // 4), ("a reason",))
     mended = _to_write_again(brief, (turn,) * TURNS, wrong)
     return studio.writer.estimate(brief) + studio.writer.estimate(mended)
@@ -107,9 +113,9 @@ class _Desk:
         dropped = len(segment.turns) - len(good.turns)
         self._finish(place, good, msgspec.structs.replace(report, dropped=dropped))
 
-    async def quiet(self, quiet: Quiet) -> Script:
+    async def quiet(self, show: Show, quiet: Quiet) -> Script:
         """The whole script of a show that has nothing to tell."""
-        self.frame(quiet_segment(), frame_facts(()), 0)
+        self.frame(quiet_segment(news=show == "news"), frame_facts(()), 0)
         await self.blank_leftovers()
         return Script(quiet.title, quiet.summary, tuple(self.segments), Report.of(self.reports))
 

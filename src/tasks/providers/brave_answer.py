@@ -166,8 +166,11 @@ def _is_for_others(text: str) -> bool:
     return bool(_WALLED.search(text) or _TO_A_MACHINE.search(text))
 
 
-_AGE = re.compile(r"(\d{1,3}|an?) (minute|hour|day|week|month)s? ago")
-_UNITS = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks", "month": "days"}
+_AGE = re.compile(r"(\d{1,3}|an?) (second|minute|hour|day|week|month)s? ago")
+_UNITS = {
+    "second": "seconds", "minute": "minutes", "hour": "hours", "day": "days", "week": "weeks",
+    "month": "days",
+}  # fmt: skip
 _DATELINE = re.compile(r"^[A-Z][\w .,'/-]{1,40}(?: \([A-Z]\w{1,15}\))? ?(?:[—–]| - | -- ) ?")
 """`WASHINGTON (AP) — `"""
 _QUOTES = re.compile(r"[\"“”„‟«»]")

@@ -38,12 +38,15 @@ KNOWN = {
 
 
 def outlet(host: str, given: str = "") -> str:
-    """Name the outlet of *host*; *given* is what the search calls it, and may be anything."""
+    """Name the outlet of *host*; *given* is what the search calls it, and may be anything.
+
+    A name that is known belongs to its own addresses alone.
+    """
     plain = re.sub(r"^(?:www|m|edition|amp)\.", "", host.lower())
     for known, name in KNOWN.items():
         if plain == known or plain.endswith(f".{known}"):
             return name
-    return given if _is_name(given) else plain[:LONGEST]
+    return given if _is_name(given) and _bare(given) not in _TAKEN else plain[:LONGEST]
 
 
 def _is_name(text: str) -> bool:
@@ -51,6 +54,11 @@ def _is_name(text: str) -> bool:
     return bool(_NAME.fullmatch(text)) and len(text) <= LONGEST and text.lower() not in _WORDS
 
 
+def _bare(name: str) -> str:
+    return name.lower().removeprefix("the ")
+
+
+_TAKEN = frozenset(_bare(name) for name in KNOWN.values())
 _NAME = re.compile(r"[A-Z][\w&'’-]*(?: [A-Z\d&][\w&'’-]*){0,4}", re.ASCII)
 _WORDS = words(
     "house senate congress president democrats republicans today news it they we i this that who"

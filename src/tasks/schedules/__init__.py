@@ -122,7 +122,10 @@ class Schedules:
             now = await self.find(user_id, schedule_id)
             known = {name: getattr(now, name) for name in Wish.__struct_fields__}
             sent = self._read(body)
-            wish = self._read({**msgspec.to_builtins(Wish(**known)), **msgspec.to_builtins(sent)})
+            whole = {**msgspec.to_builtins(Wish(**known)), **msgspec.to_builtins(sent)}
+            wish = msgspec.convert(whole, Wish)
+            if {"type", "params"} & body.keys():
+                self._check(wish.type, wish.params)  # type: ignore[arg-type]
             rows = await fetch(
                 """UPDATE schedule SET type = ?, params = ?, days = ?, time = ?, time_zone = ?,
                 next_at = ?, note = NULL WHERE id = ? AND user_id = ? RETURNING *""",
@@ -137,10 +140,10 @@ class Schedules:
         if not rows:
             raise _none(schedule_id)
 
-    async def run_now(self, user_id: str, schedule_id: str) -> str:
+    async def run_now(self, user_id: str, schedule_id: str, key: str | None = None) -> str:
         """Queue its show at once, beside its times: a press, so it is whole; answer the job."""
         found = await self.find(user_id, schedule_id)
-        job_id = await self._jobs.submit(user_id, {**found.params, "type": found.type})
+        job_id = await self._jobs.submit(user_id, {**found.params, "type": found.type}, key)
         await fetch("UPDATE schedule SET last_job_id = ? WHERE id = ?", job_id, schedule_id)
         return job_id
 

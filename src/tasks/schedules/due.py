@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import structlog
 
 from tasks.clock import Clock
-from tasks.errors import BadInput, TooMany
+from tasks.errors import BadInput, Conflict, TooMany
 from tasks.jobs.client import Jobs, Order, Submitted
 from tasks.jobs.database import LOCK, Row, Script, fetch, run
 from tasks.schedules import days_of, next_ms, read
@@ -17,6 +18,8 @@ log = structlog.get_logger()
 EVERY = 5.0
 """Seconds between two looks of one process."""
 AT_ONCE = 100
+FURTHEST = 8 * 24 * 3600 * 1000
+"""Milliseconds; each of them comes within a week."""
 
 
 class Caller:
@@ -27,13 +30,14 @@ class Caller:
 
     async def look(self) -> None:
         """Queue what is due. What was missed meanwhile comes once, and not for each time."""
-        rows = await fetch(
-            "SELECT * FROM schedule WHERE next_at <= ? ORDER BY next_at LIMIT ?",
-            self._clock.now_ms(),
-            AT_ONCE,
-        )
-        for row in rows:
-            await self._call(row)
+        now, last = self._clock.now_ms(), (-1, "")
+        while rows := await _due(now, last):
+            for row in rows:
+                await self._call(row)
+            # What stays due is passed by, so that it holds up no other.
+            last = rows[-1]["next_at"], rows[-1]["id"]
+        for row in await fetch("SELECT * FROM schedule WHERE next_at > ?", now + FURTHEST):
+            await _set_right(row, now)
 
     async def _call(self, row: Row) -> None:
         try:
@@ -43,7 +47,7 @@ class Caller:
         except TooMany as error:
             # It stays due, so the next look tries again.
             log.info("a scheduled show waits", schedule=row["id"], why=error.message)
-        except BadInput as error:
+        except (BadInput, Conflict) as error:
             log.warning("a scheduled show cannot be made", schedule=row["id"], why=error.message)
             await run(self._passed_over(row, error.message))
         else:
@@ -66,7 +70,7 @@ class Caller:
         yield LOCK, f"schedules {row['user_id']}"
         if alone:
             yield from _refuse_beside_another(row["user_id"])
-        taken = yield self._moving_on(row, None)
+        taken = yield self._moving_on(row, self._next(row), None)
         if not taken:
             return None
         submitted = yield from self._jobs.submission(order)
@@ -74,17 +78,41 @@ class Caller:
         return submitted
 
     def _passed_over(self, row: Row, note: str) -> Script[None]:
-        yield self._moving_on(row, note)
+        next_at = None
+        # A time zone that is not known here any more switches it off.
+        with suppress(BadInput):
+            next_at = self._next(row)
+        yield self._moving_on(row, next_at, note)
 
-    def _moving_on(self, row: Row, note: str | None) -> tuple[Any, ...]:
+    def _next(self, row: Row) -> int:
+        later = max(row["next_at"], self._clock.now_ms())
+        return next_ms(days_of(row), row["time"], row["time_zone"], later)
+
+    def _moving_on(self, row: Row, next_at: int | None, note: str | None) -> tuple[Any, ...]:
         due = row["next_at"]
-        later = max(due, self._clock.now_ms())
-        next_at = next_ms(days_of(row), row["time"], row["time_zone"], later)
         return (
             "UPDATE schedule SET next_at = ?, last_at = ?, note = ?"
             " WHERE id = ? AND next_at = ? RETURNING id",
             next_at, due, note, row["id"], due,
         )  # fmt: skip
+
+
+async def _set_right(row: Row, now: int) -> None:
+    """Reckon anew where the clock was put back; what it made meanwhile is known by its key."""
+    await fetch(
+        "UPDATE schedule SET next_at = ? WHERE id = ? AND next_at = ?",
+        next_ms(days_of(row), row["time"], row["time_zone"], now),
+        row["id"],
+        row["next_at"],
+    )
+
+
+async def _due(now: int, after: tuple[int, str]) -> list[Row]:
+    return await fetch(
+        "SELECT * FROM schedule WHERE next_at <= ? AND (next_at, id) > (?, ?)"
+        " ORDER BY next_at, id LIMIT ?",
+        now, *after, AT_ONCE,
+    )  # fmt: skip
 
 
 def _refuse_beside_another(user_id: str) -> Script[None]:

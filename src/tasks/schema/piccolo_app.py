@@ -11,6 +11,7 @@ from tasks.episodes.links import LinkRow
 from tasks.episodes.listening import ListeningRow
 from tasks.episodes.replaced import ReplacedRow
 from tasks.episodes.told import ToldRow
+from tasks.episodes.told_news import ToldNewsRow
 from tasks.preferences import PreferenceRow
 from tasks.schedules import ScheduleRow
 from tasks.webhooks import NoticeRow, WebhookRow
@@ -27,6 +28,7 @@ APP_CONFIG = AppConfig(
         LinkRow,
         PreferenceRow,
         ToldRow,
+        ToldNewsRow,
         ScheduleRow,
         WebhookRow,
         NoticeRow,

@@ -45,14 +45,14 @@ def _inner(address: Address) -> IPv4Address | None:
     return address.ipv4_mapped or address.sixtofour
 
 
-async def resolve(host: str, port: int, *, private: bool) -> str:
+async def resolve(host: str, port: int, *, private: bool) -> list[str]:
     """Look up where to connect to. Raises OSError, or Refused where all of it is *private*."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=1)
     addresses = [str(one[4][0]) for one in found]
     good = [one for one in addresses if private or _is_open(one)]
     if not good:
         raise Refused
-    return good[0]
+    return good
 
 
 def _is_open(text: str) -> bool:

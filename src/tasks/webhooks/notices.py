@@ -78,7 +78,7 @@ async def _title(jobs: Jobs, user_id: str, status: Status) -> str:
     try:
         return (await episodes.find(user_id, status.episode_id or "")).title
     except NotFound:
-        return jobs.pipelines.find(status.type).title
+        return jobs.pipelines.title(status.type)
 
 
 def _notice(notice_id: str, status: Status, title: str, base: str) -> Notice:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+from contextlib import suppress
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import structlog
 
@@ -38,8 +39,10 @@ class Failed(Exception):
 class Messenger:
     """Writes notices of jobs that have ended, and delivers those that are due."""
 
-    def __init__(self, jobs: Jobs, clock: Clock, settings: Settings) -> None:
-        self._jobs, self._clock = jobs, clock
+    def __init__(
+        self, jobs: Jobs, clock: Clock, settings: Settings, *, within: float = WITHIN
+    ) -> None:
+        self._jobs, self._clock, self._within = jobs, clock, within
         self._base = base_url(settings)
         self._private = may_be_private(settings)
 
@@ -74,10 +77,10 @@ class Messenger:
         import httpx
 
         try:
-            async with asyncio.timeout(WITHIN):
+            async with asyncio.timeout(self._within):
                 status = await self._status(client, row)
         except TimeoutError:
-            raise Failed(f"It did not answer within {WITHIN:.0f} seconds.") from None
+            raise Failed(f"It did not answer within {self._within:g} seconds.") from None
         except Refused:
             raise Failed("Its address is in this server's own network.") from None
         except OSError:
@@ -90,17 +93,27 @@ class Messenger:
             raise Failed(f"It answered {status}.")
 
     async def _status(self, client: httpx.AsyncClient, row: Row) -> int:
-        """Post to the address that was looked up, under the name that was given."""
+        """Post to what was looked up, the next address where nobody answers at one."""
+        import httpx
+
         url = urlsplit(row["url"])
-        host, port = url.hostname or "", url.port or (443 if url.scheme == "https" else 80)
-        address = await resolve(host, port, private=self._private)
-        at = f"[{address}]" if ":" in address else address
+        port = url.port or (443 if url.scheme == "https" else 80)
+        *others, last = await resolve(url.hostname or "", port, private=self._private)
+        for address in others:
+            with suppress(httpx.ConnectError):
+                return await self._status_at(client, row, url, f"{_netloc(address)}:{port}")
+        return await self._status_at(client, row, url, f"{_netloc(last)}:{port}")
+
+    async def _status_at(
+        self, client: httpx.AsyncClient, row: Row, url: SplitResult, netloc: str
+    ) -> int:
+        """Post to that address, under the name that was given."""
         request = client.build_request(
             "POST",
-            url._replace(netloc=f"{at}:{port}", fragment="").geturl(),
+            url._replace(netloc=netloc, fragment="").geturl(),
             content=row["body"].encode(),
             headers=self._headers(row, url.netloc),
-            extensions={"sni_hostname": host},
+            extensions={"sni_hostname": url.hostname or ""},
         )
         answer = await client.send(request, stream=True)
         await answer.aclose()
@@ -121,6 +134,10 @@ def signature(secret: str, at: str, body: str) -> str:
     """`t=…,v1=…`: of the seconds, a dot and the body, by HMAC-SHA256 with the secret."""
     signed = hmac.new(secret.encode(), f"{at}.{body}".encode(), hashlib.sha256)
     return f"t={at},v1={signed.hexdigest()}"
+
+
+def _netloc(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
 
 
 def base_url(settings: Settings) -> str:

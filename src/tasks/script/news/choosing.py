@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 
 from tasks.story import Item, Story
@@ -18,13 +19,22 @@ DAYS_APART = 3
 
 
 def stories(
-    found: Mapping[str, Sequence[Item]], *, most: int = MOST, fetched_at: str, sample: bool = False
+    found: Mapping[str, Sequence[Item]],
+    *,
+    most: int = MOST,
+    fetched_at: str,
+    sample: bool = False,
+    heard: Sequence[Item] = (),
 ) -> tuple[Story, ...]:
-    """Choose from what was *found*, by topic; each topic has its turn until there are *most*."""
+    """Choose from what was *found*, by topic; each topic has its turn until there are *most*.
+
+    What is of the same story as something that was *heard* is left out.
+    """
     groups: list[tuple[str, list[Item]]] = []
     for topic, items in found.items():
         for item in sorted(items, key=_fresh_first):
             _put(item, topic, groups)
+    groups = [(of, one) for of, one in groups if not _any_same(one, heard)]
     led: Counter[str] = Counter()
     by_topic = {topic: [one for of, one in groups if of == topic] for topic in found}
     turns = zip_longest(*(group[: 2 * A_TOPIC] for group in by_topic.values()))
@@ -60,6 +70,10 @@ def _put(item: Item, topic: str, groups: list[tuple[str, list[Item]]]) -> None:
     groups.append((topic, [item]))
 
 
+def _any_same(group: Iterable[Item], heard: Sequence[Item]) -> bool:
+    return any(_same(item, one) for item in group for one in heard)
+
+
 def _led_by_another(group: Sequence[Item], led: Mapping[str, int]) -> tuple[Item, ...]:
     """The items with one in front whose outlet does not lead too many; none if there is none."""
     first = next((one for one in group if led.get(one.outlet, 0) < AN_OUTLET), None)
@@ -75,13 +89,13 @@ def _same(one: Item, other: Item) -> bool:
     if abs((one.published - other.published).days) > DAYS_APART:
         return False
     mine, others = _words(one.title), _words(other.title)
+    shared = len(mine & others)
+    if shared < LEAST_SHARED or shared < ALIKE * len(mine | others):
+        return False
     if any(_apart(mine & kind, others & kind) for kind in (CHAMBERS, DEEDS)):
         return False
     numbers = [{word for word in words if word[0].isdigit()} for words in (mine, others)]
-    if all(numbers) and not numbers[0] & numbers[1]:
-        return False
-    shared = len(mine & others)
-    return shared >= LEAST_SHARED and shared >= ALIKE * len(mine | others)
+    return not all(numbers) or bool(numbers[0] & numbers[1])
 
 
 def _apart(mine: Iterable[str], others: Iterable[str]) -> bool:
@@ -89,10 +103,12 @@ def _apart(mine: Iterable[str], others: Iterable[str]) -> bool:
     return bool(mine and others and not mine & others)
 
 
+@lru_cache(4096)
 def _address(url: str) -> str:
     return re.split(r"[?#]", url)[0].rstrip("/").lower()
 
 
+@lru_cache(4096)
 def _words(title: str) -> frozenset[str]:
     found = re.findall(r"[^\W_]+(?:\.\d+)?", title.lower())
     return frozenset(_plain(word) for word in found if word not in SMALL)
