@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from msgspec.structs import replace
 from uuid_utils import uuid7
 
 from tasks import episodes
@@ -82,9 +83,10 @@ async def job_view(house: House, user_id: str, job_id: str) -> views.JobView:
     if not status.audio_url:
         return _view(house, status)
     episode_id = status.episode_id or ""
-    lost = await episodes.has_lost_audio(episode_id)
+    kept = await episodes.has_audio(episode_id)
     former = await replaced.is_former(episode_id, job_id)
-    return _view(house, status, audio_kept=not lost, former=former)
+    view = _view(house, status, audio_kept=bool(kept), former=former)
+    return replace(view, deleted=kept is None)
 
 
 async def episode_view(
