@@ -1,10 +1,13 @@
 """A shared episode: opened by its link alone, by nobody without it, and until it is revoked."""
 
 from collections.abc import Iterator
+from traceback import format_exception
 
 import pytest
+from structlog.testing import capture_logs
 
 from serving import Json, Served, toy
+from tasks.jobs.database import fetch
 
 PASSWORD = "correct hörse"
 BEARER = {"Authorization": f"Bearer {PASSWORD}".encode()}
@@ -149,6 +152,24 @@ def test_the_log_keeps_the_token_to_itself(
     assert "/shared/…" in said
     assert path.removeprefix("/shared/") not in said
     assert "secret-token" not in said
+
+
+def test_a_defect_keeps_the_token_to_itself_too(
+    served: Served, mine: Served, episode: Json, path: str
+) -> None:
+    """What is logged whole names the defect, and no address that opens something."""
+    body = mine.call(fetch("SELECT body FROM episode WHERE id = ?", episode["id"]))[0]["body"]
+    written = "UPDATE episode SET body = ? WHERE id = ?"
+    mine.call(fetch(written, "{", episode["id"]))
+
+    with capture_logs() as said:
+        answer = served.get(path)
+
+    mine.call(fetch(written, body, episode["id"]))
+    [defect] = [one for one in said if one["log_level"] == "error"]
+    told = [str(defect), *format_exception(defect["exc_info"])]
+    assert answer.status_code == 500
+    assert path.removeprefix("/shared/") not in "".join(told)
 
 
 def test_shared_news_say_whose_they_are(mine: Served, served: Served) -> None:
