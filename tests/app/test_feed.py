@@ -3,6 +3,7 @@
 import io
 import json
 import struct
+import time
 from collections.abc import Iterator
 from email.utils import formatdate, parsedate_to_datetime
 from typing import Any
@@ -102,7 +103,11 @@ def test_apple_and_podcasting_2_find_what_they_need(served: Served, url: str) ->
     assert feed.find(f"channel/{ITUNES}category").attrib["text"] == "News"
     assert of(feed, f"channel/{PODCAST}locked") == "yes"
     assert of(feed, f"channel/{PODCAST}guid").count("-") == 4
-    assert "AI" in of(feed, f"channel/{PODCAST}txt")
+    assert "voices (AI)" in of(feed, f"channel/{PODCAST}txt[@purpose='ai-disclosure']")
+    for item in feed.iterfind("channel/item"):
+        assert item.find("guid").attrib == {"isPermaLink": "false"}
+        assert of(item, f"{ITUNES}explicit") == "false"
+        assert parsedate_to_datetime(of(item, "pubDate")).tzinfo is not None
     self_link = feed.find("channel/{http://www.w3.org/2005/Atom}link")
     assert self_link.attrib == {"href": url, "rel": "self", "type": "application/rss+xml"}
     width, height, depth, colours = struct.unpack(">IIBB", picture.content[16:26])
@@ -144,6 +149,9 @@ def test_what_an_app_has_is_not_sent_again(served: Served, mine: Served, url: st
         assert (later.status_code, later.content) == (304, b"")
         assert before.status_code == odd.status_code == 200
         gone = mine.made()["episodeId"]
+        since = served.get(url, headers={"If-Modified-Since": first.headers["Last-Modified"]})
+        assert since.status_code == 200
+        assert parsedate_to_datetime(since.headers["Last-Modified"]).timestamp() <= time.time()
         assert app.refresh() is not None
         mine.delete(f"/api/episodes/{gone}")
         assert app.refresh() is not None
