@@ -223,6 +223,8 @@ def test_a_new_address_takes_the_place_of_the_old(
     assert served.get(new).status_code == 200
     for one in (old, old.replace(".xml", "/cover.png"), *files):
         assert served.get(one).status_code == 404, one
+    for more in ({"Range": "bytes=9-"}, {"If-None-Match": "*"}):
+        assert all(served.get(one, headers=more).status_code == 404 for one in files)
     assert mine.delete("/api/feed").status_code == 204
     assert mine.get("/api/feed").status_code == served.get(new).status_code == 404
     mine.post("/api/feed")

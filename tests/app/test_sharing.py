@@ -89,6 +89,26 @@ def test_a_link_is_made_once_and_can_be_taken_back(
     assert not mine.post(api).json()["url"].endswith(path)
 
 
+def test_taken_back_while_it_plays_the_rest_is_not_heard(
+    served: Served, mine: Served, episode: Json, path: str
+) -> None:
+    """A player asks for part after part, and whether what it has is still good."""
+    audio = f"{path}/audio/{episode['audio']['sha256']}.mp3"
+    first = served.get(audio, headers={"Range": "bytes=0-99"})
+    assert first.status_code == 206
+    etag = first.headers["ETag"]
+    assert served.get(audio, headers={"If-None-Match": etag}).status_code == 304
+    assert first.headers["Cache-Control"] == "private, no-cache"
+
+    mine.delete(f"/api/episodes/{episode['id']}/share")
+
+    for headers in ({"Range": "bytes=100-"}, {"Range": "bytes=100-", "If-Range": etag},
+                    {"If-None-Match": etag}):  # fmt: skip
+        for method in ("GET", "HEAD"):
+            answer = served.request(method, audio, headers=headers)
+            assert answer.status_code == 404, headers
+
+
 def test_the_page_of_the_episode_makes_it_and_takes_it_back(
     served: Served, mine: Served, episode: Json
 ) -> None:
