@@ -55,6 +55,7 @@ def test_the_link_opens_the_episode_without_a_password(
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert page.headers["Cache-Control"] == "no-store"
     assert '<meta name="robots" content="noindex' in page.text
+    assert ' <span class="badge offline">sample' in page.text
     for private in ("/deletion", "/reports", "/jobs/", "/sign-out", "/library", "evidence"):
         assert private not in page.text
 
@@ -122,6 +123,7 @@ def test_the_page_of_the_episode_makes_it_and_takes_it_back(
 
     assert made.headers["Location"] == taken_back.headers["Location"] == f"{page}#share"
     assert "/shared/" in with_link
+    assert '<details class="share" id="share" open>' in with_link
     assert "/shared/" not in mine.get(page).text
 
 
