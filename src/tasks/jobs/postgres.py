@@ -188,7 +188,7 @@ def numbered(sql: str) -> str:
 
 
 def storable(value: Any) -> Any:
-    """Replace null bytes, which no text of PostgreSQL can have: what is asked with one finds none."""
+    """Replace null bytes: PostgreSQL has none in its texts, and finds nothing by them."""
     return value.replace("\0", "\ufffd") if isinstance(value, str) and "\0" in value else value
 
 
