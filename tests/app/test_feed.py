@@ -2,6 +2,7 @@
 
 import io
 import json
+import socket
 import struct
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import feedparser
 import httpx
 import podcastparser
 import pytest
+from structlog.testing import capture_logs
 
 from captions import read
 from fakes.podcast_app import ITUNES, PODCAST, PodcastApp, sha256
@@ -131,6 +133,25 @@ def test_an_app_gets_all_of_an_episode(served: Served, made: list[Json], url: st
         assert chapters.headers["Content-Type"] == "application/json+chapters"
         assert len(json.loads(chapters.text)["chapters"]) == len(made[0]["segments"])
         assert all(one.startswith(url.removesuffix(".xml")) for one in app.asked)
+
+
+def test_an_address_may_be_escaped(served: Served, url: str) -> None:
+    """Apps that write each letter of a path as its number mean the same; the log hides it, too."""
+    base = url.removesuffix(".xml")
+    escaped = "".join(f"%{ord(one):02X}" for one in base.rpartition("/")[2])
+    audio = feedparser.parse(served.get(url).content).entries[0].enclosures[0].href
+
+    with capture_logs() as said:
+        for one in (url, f"{base}/cover.png", audio):
+            path = httpx.URL(one).path.replace(base.rpartition("/")[2], escaped)
+            with socket.create_connection(("127.0.0.1", served.port)) as line:
+                host = f"Host: 127.0.0.1:{served.port}\r\nConnection: close"
+                line.sendall(f"HEAD {path} HTTP/1.1\r\n{host}\r\n\r\n".encode())
+                assert line.makefile("rb").readline().split()[1] == b"200", path
+
+    assert len(said) >= 3
+    assert base.rpartition("/")[2] not in str(said)
+    assert escaped not in str(said)
 
 
 def test_what_an_app_has_is_not_sent_again(served: Served, mine: Served, url: str) -> None:
