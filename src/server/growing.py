@@ -39,7 +39,8 @@ async def growing(
     try:
         status = await house.jobs.status(user_id, episode_id)
         if status.status == "complete":
-            await episodes.find(user_id, episode_id)  # what was deleted is heard no more
+            # What was deleted is heard no more.
+            await episodes.find(user_id, status.episode_id or episode_id)
     except NotFound:
         return None
     if VOICE not in [step.key for step in status.steps]:

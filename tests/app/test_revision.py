@@ -161,6 +161,9 @@ def test_the_old_one_is_there_until_the_new_one_is_complete(here: Served, voice:
     assert final != sound
     assert grown in final
     assert here.get(f"/episodes/{job_id}/audio.mp3").status_code == 404
+    assert here.get(f"/episodes/{job_id}/audio.mp3?from=0").content == grown
+    here.delete(f"/api/episodes/{old['id']}")
+    assert here.get(f"/episodes/{job_id}/audio.mp3?from=0").status_code == 404
 
 
 def test_the_old_file_stays_for_who_plays_it(here: Served, folder: Path) -> None:
@@ -414,3 +417,21 @@ def test_the_page_works_without_javascript(here: Served, voice: PaidVoice) -> No
     assert "changed on" in page
     assert "Lines of this episode were changed since" in here.get(f"/jobs/{old['jobId']}").text
     assert 'id="audio"' in here.get(f"/jobs/{job_id}").text
+
+
+def test_deleted_while_it_is_made_again_it_stays_deleted(here: Served, voice: PaidVoice) -> None:
+    """The job ends in plain words, and brings nothing back."""
+    old = made(here)
+    line = question(lines_of(here, old["id"]))
+    voice.held = asyncio.Event()
+    job_id = revise(here, old["id"], {line["index"]: SAID})
+    here.until(job_id, lambda status: any("end" in one for one in status["artifacts"]))
+
+    here.delete(f"/api/episodes/{old['id']}")
+    here.server.loop.call_soon_threadsafe(voice.held.set)
+    done = here.finish(job_id)
+
+    assert (done["status"], done["error"]["code"]) == ("failed", "not_found")
+    assert "There is no episode" in done["error"]["message"]
+    assert here.get("/api/episodes").json()["episodes"] == []
+    assert here.get("/api/episodes", params={"q": SAID}).json()["episodes"] == []
