@@ -80,11 +80,10 @@ def _parts(house: House, type: str) -> tuple[views.Part, ...]:
 
 async def job_view(house: House, user_id: str, job_id: str) -> views.JobView:
     status = await house.jobs.status(user_id, job_id)
-    if not status.audio_url:
+    if not (status.audio_url and status.episode_id):
         return _view(house, status)
-    episode_id = status.episode_id or ""
-    kept = await episodes.has_audio(episode_id)
-    former = await replaced.is_former(episode_id, job_id)
+    kept = await episodes.has_audio(status.episode_id)
+    former = await replaced.is_former(status.episode_id, job_id)
     view = _view(house, status, audio_kept=bool(kept), former=former)
     return replace(view, deleted=kept is None)
 
