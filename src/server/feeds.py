@@ -145,11 +145,13 @@ async def _audio(
     if found is None:
         raise _nothing()
     storage, served = house.studio.storage, sound(found, PRIVATE)
-    if request.method == "GET":
-        signed = await storage.signed(served.key, SIGNED_SECONDS)
-        if signed:
-            return Redirect(signed, status_code=302, headers={"Cache-Control": "no-store"})
-    return await hand_out(request, storage, replace(served, more=UNLISTED))
+    signed = await storage.signed(served.key, SIGNED_SECONDS)
+    if signed and request.method == "GET":
+        return Redirect(signed, status_code=302, headers={"Cache-Control": "no-store"})
+    answer = await hand_out(request, storage, replace(served, more=UNLISTED))
+    if signed:
+        answer.headers.pop("ETag")  # The bucket has tags of its own.
+    return answer
 
 
 def _nothing() -> NotFound:

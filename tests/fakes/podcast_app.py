@@ -60,6 +60,7 @@ class PodcastApp:
         assert (probe.status_code, len(probe.content)) == (206, 2)
         assert probe.headers["Content-Range"] == f"bytes 0-1/{length}"
         etag, starts = probe.headers["ETag"], range(0, length, PART)
+        assert head.headers.get("ETag", etag) == etag
         return b"".join(self._part(url, start, length, etag) for start in starts)
 
     def fetch(self, url: str, **headers: str) -> httpx.Response:
