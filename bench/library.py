@@ -1,4 +1,7 @@
-"""How long the library, its search and a feed take with 1,000 episodes, beside 10."""
+"""How long the library, its search and a feed take with 1,000 episodes, beside 10.
+
+On both databases: embedded on SQLite, scaled out on PostgreSQL.
+"""
 
 import statistics
 import sys
@@ -6,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import httpx
 import msgspec
@@ -13,10 +17,12 @@ from uuid_utils import uuid7
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from services import Postgres, Valkey
 from serving import Served, toy
 from tasks import episodes
 from tasks.episodes.values import Episode
-from tasks.jobs.database import transaction
+from tasks.jobs.database import fetch, transaction
+from tasks.variables import Secret
 
 FEW, MANY = 10, 1000
 RUNS = 15
@@ -29,19 +35,41 @@ PAGES = {
 
 
 def run() -> dict[str, float | str]:
-    few, many = measured(FEW), measured(MANY)
     figures: dict[str, float | str] = {}
-    for name, before in few.items():
-        figures[f"library: {name}, {FEW} episodes, ms"] = round(before, 2)
-        figures[f"library: {name}, {MANY:,} episodes, ms"] = round(many[name], 2)
-        figures[f"library: {name}, ratio of {MANY:,} to {FEW}"] = round(many[name] / before, 2)
+    with Valkey() as valkey, Postgres() as postgres:
+        sqlite = compared(lambda: {})
+        postgresql = compared(lambda: scaled_out(valkey, postgres))
+    for name in sqlite:
+        for database, found in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
+            few, many = found[name]
+            of = f"library on {database}: {name}"
+            figures[f"{of}, {FEW} episodes, ms"] = round(few, 2)
+            figures[f"{of}, {MANY:,} episodes, ms"] = round(many, 2)
+            figures[f"{of}, ratio of {MANY:,} to {FEW}"] = round(many / few, 2)
     return figures
 
 
-def measured(count: int) -> dict[str, float]:
-    with tempfile.TemporaryDirectory() as folder, toy(Path(folder)) as served:
+def scaled_out(valkey: Valkey, postgres: Postgres) -> dict[str, Any]:
+    """What sets a server up on a new, empty PostgreSQL database."""
+    return {
+        "database_url": Secret(postgres.database()),
+        "redis_url": Secret(f"redis://127.0.0.1:{valkey.port}/0"),
+        "secret_key": Secret("0" * 64),
+        "shared_data_dir": True,
+    }
+
+
+def compared(settings: Callable[[], dict[str, Any]]) -> dict[str, tuple[float, float]]:
+    few, many = measured(FEW, settings()), measured(MANY, settings())
+    return {name: (few[name], many[name]) for name in few}
+
+
+def measured(count: int, settings: dict[str, Any]) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder, toy(Path(folder), **settings) as served:
         made = served.made()
         served.call(filled(made["episodeId"], count))
+        if settings:
+            served.call(fetch("ANALYZE"))  # PostgreSQL does so by itself, a minute later
         feed = httpx.URL(served.post("/api/feed").json()["url"]).path
         found = {name: milliseconds(served, path) for name, path in PAGES.items()}
         found["feed"] = milliseconds(served, feed)

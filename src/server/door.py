@@ -6,7 +6,6 @@ who is asking. On loopback there is one listener, `local`.
 
 from __future__ import annotations
 
-import re
 import time
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +19,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import session
 from server.addresses import Addresses
+from server.logs import shown
 from server.problems import MEDIA_TYPE, PLAIN, as_json, problem, wants_page
 from tasks.settings import Settings
 
@@ -28,7 +28,6 @@ log = structlog.get_logger()
 LOCAL = "local"
 OPEN = ("/health", "/ready", "/sign-in", "/static/", "/feeds/", "/shared/")
 """Paths that need no user; the last two open by the token in them."""
-TOKEN = re.compile(r"^/(feeds|shared)/[^/.]+")
 SAFE = ("GET", "HEAD", "OPTIONS")
 LONGEST_PATH = 1000
 """Characters; no address of ours is longer, and no file's name could be."""
@@ -158,11 +157,6 @@ async def _logged(next_app: ASGIApp, scope: Scope, receive: Receive, send: Send)
 
 
 LOGGED = {ScopeType.HTTP: _logged, ScopeType.WEBSOCKET: _logged_socket}
-
-
-def shown(path: str) -> str:
-    """Write a path for the log: a token would open what it opens to whoever reads that."""
-    return TOKEN.sub(r"/\1/…", path)
 
 
 def _method(scope: Scope) -> str:

@@ -54,7 +54,7 @@ async def document(
     body = await asyncio.to_thread(rss, await _view(request, house, link))
     digest = hashlib.sha256(body).hexdigest()
     since = await links.changed(link, digest, house.clock.now_ms())
-    return _conditional(request, body, digest, since)
+    return _conditional(request, body, digest, since, house.clock.now())
 
 
 @route("/feeds/{token:str}/cover.png", http_method=["GET", "HEAD"], include_in_schema=False)
@@ -112,11 +112,14 @@ async def _view(request: Asked, house: House, link: Link) -> FeedView:
     return FeedView(url=f"{base}.xml", base=base, items=items, audio=audio)
 
 
-def _conditional(request: Asked, body: bytes, digest: str, since: int) -> Response[Any]:
+def _conditional(
+    request: Asked, body: bytes, digest: str, since: int, now: datetime
+) -> Response[Any]:
     """Answer with the feed, or that it is still the one of that tag, or of that moment."""
     decided = reply(request, digest, len(body))
     moment = datetime.fromtimestamp(since // 1000, UTC)
-    more = {"Last-Modified": format_datetime(moment, usegmt=True), "Cache-Control": PRIVATE}
+    told = format_datetime(min(moment, now), usegmt=True)
+    more = {"Last-Modified": told, "Cache-Control": PRIVATE}
     headers = {**decided.headers, **UNLISTED, **more}
     media_type = "application/rss+xml"
     if "if-none-match" not in request.headers and _has_it(request, moment):
@@ -142,11 +145,13 @@ async def _audio(
     if found is None:
         raise _nothing()
     storage, served = house.studio.storage, sound(found, PRIVATE)
-    if request.method == "GET":
-        signed = await storage.signed(served.key, SIGNED_SECONDS)
-        if signed:
-            return Redirect(signed, status_code=302, headers={"Cache-Control": "no-store"})
-    return await hand_out(request, storage, replace(served, more=UNLISTED))
+    signed = await storage.signed(served.key, SIGNED_SECONDS)
+    if signed and request.method == "GET":
+        return Redirect(signed, status_code=302, headers={"Cache-Control": "no-store"})
+    answer = await hand_out(request, storage, replace(served, more=UNLISTED))
+    if signed:
+        answer.headers.pop("ETag")  # The bucket has tags of its own.
+    return answer
 
 
 def _nothing() -> NotFound:

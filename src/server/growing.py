@@ -11,6 +11,7 @@ from litestar.response import Stream
 
 from server.asking import Asked
 from server.connections import cut
+from tasks import episodes
 from tasks.errors import BadInput, NotFound
 from tasks.main import House
 
@@ -37,6 +38,9 @@ async def growing(
     sound = Growing(episode_id, house.studio.storage, _seconds(start))
     try:
         status = await house.jobs.status(user_id, episode_id)
+        if status.status == "complete":
+            # What was deleted is heard no more.
+            await episodes.find(user_id, status.episode_id or episode_id)
     except NotFound:
         return None
     if VOICE not in [step.key for step in status.steps]:

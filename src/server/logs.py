@@ -5,6 +5,7 @@ context, which threads and tasks inherit. Libraries' warnings are lines like our
 """
 
 import logging
+import re
 import sys
 from typing import TextIO
 
@@ -18,6 +19,7 @@ ALL: tuple[Processor, ...] = (
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 )
 """What every line has, whoever logs it."""
+TOKEN = re.compile(r"^/(feeds|shared)/[^/.]+")
 
 
 def configure(to: TextIO | None = None) -> None:
@@ -39,6 +41,11 @@ def configure(to: TextIO | None = None) -> None:
     )
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.captureWarnings(True)
+
+
+def shown(path: str) -> str:
+    """Write a path for the log: a token would open what it opens to whoever reads that."""
+    return TOKEN.sub(r"/\1/…", path)
 
 
 def _on_terminal() -> list[Processor]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from msgspec.structs import replace
 from uuid_utils import uuid7
 
 from tasks import episodes
@@ -95,12 +96,12 @@ def _parts(house: House, type: str) -> tuple[views.Part, ...]:
 
 async def job_view(house: House, user_id: str, job_id: str) -> views.JobView:
     status = await house.jobs.status(user_id, job_id)
-    if not status.audio_url:
+    if not (status.audio_url and status.episode_id):
         return _view(house, status)
-    episode_id = status.episode_id or ""
-    lost = await episodes.has_lost_audio(episode_id)
-    former = await replaced.is_former(episode_id, job_id)
-    return _view(house, status, audio_kept=not lost, former=former)
+    kept = await episodes.has_audio(status.episode_id)
+    former = await replaced.is_former(status.episode_id, job_id)
+    view = _view(house, status, audio_kept=bool(kept), former=former)
+    return replace(view, deleted=kept is None)
 
 
 async def episode_view(

@@ -11,6 +11,7 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
+from server.logs import shown
 from tasks.errors import (
     BadInput,
     Conflict,
@@ -70,7 +71,8 @@ def theirs(request: Request[Any, Any, Any], error: HTTPException) -> Response[An
 
 def unknown(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer a defect: logged whole, told in a sentence."""
-    log.error("a request failed by a defect", path=request.scope["path"], exc_info=error)
+    path = shown(request.scope["path"])
+    log.error("a request failed by a defect", path=path, exc_info=error)
     return problem(request, 500, "Something went wrong inside; the log has the details.", {}, {})
 
 

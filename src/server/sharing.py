@@ -115,8 +115,7 @@ router = Router(
 
 async def _shared(house: House, user_id: str, episode_id: str) -> Link:
     await episodes.find(user_id, episode_id)
-    there = await links.current(user_id, "share", episode_id)
-    return there or await links.make(user_id, "share", house.clock.now_ms(), episode_id)
+    return await links.share(user_id, episode_id, house.clock.now_ms())
 
 
 def _told(request: Asked, house: House, link: Link) -> Share:

@@ -79,6 +79,8 @@ class JobView(View, frozen=True, kw_only=True):
     """Aware; elapsed times are reckoned from it."""
     audio_kept: bool = True
     """False where what was made can no longer be heard."""
+    deleted: bool = False
+    """True once what it made was deleted."""
     replaced: bool = False
     """True once what it made was made again with changed lines."""
     to_look_at: bool = False

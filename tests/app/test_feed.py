@@ -2,7 +2,9 @@
 
 import io
 import json
+import socket
 import struct
+import time
 from collections.abc import Iterator
 from email.utils import formatdate, parsedate_to_datetime
 from typing import Any
@@ -11,6 +13,7 @@ import feedparser
 import httpx
 import podcastparser
 import pytest
+from structlog.testing import capture_logs
 
 from captions import read
 from fakes.podcast_app import ITUNES, PODCAST, PodcastApp, sha256
@@ -102,7 +105,11 @@ def test_apple_and_podcasting_2_find_what_they_need(served: Served, url: str) ->
     assert feed.find(f"channel/{ITUNES}category").attrib["text"] == "News"
     assert of(feed, f"channel/{PODCAST}locked") == "yes"
     assert of(feed, f"channel/{PODCAST}guid").count("-") == 4
-    assert "AI" in of(feed, f"channel/{PODCAST}txt")
+    assert "voices (AI)" in of(feed, f"channel/{PODCAST}txt[@purpose='ai-disclosure']")
+    for item in feed.iterfind("channel/item"):
+        assert item.find("guid").attrib == {"isPermaLink": "false"}
+        assert of(item, f"{ITUNES}explicit") == "false"
+        assert parsedate_to_datetime(of(item, "pubDate")).tzinfo is not None
     self_link = feed.find("channel/{http://www.w3.org/2005/Atom}link")
     assert self_link.attrib == {"href": url, "rel": "self", "type": "application/rss+xml"}
     width, height, depth, colours = struct.unpack(">IIBB", picture.content[16:26])
@@ -128,6 +135,25 @@ def test_an_app_gets_all_of_an_episode(served: Served, made: list[Json], url: st
         assert all(one.startswith(url.removesuffix(".xml")) for one in app.asked)
 
 
+def test_an_address_may_be_escaped(served: Served, url: str) -> None:
+    """Apps that write each letter of a path as its number mean the same; the log hides it, too."""
+    base = url.removesuffix(".xml")
+    escaped = "".join(f"%{ord(one):02X}" for one in base.rpartition("/")[2])
+    audio = feedparser.parse(served.get(url).content).entries[0].enclosures[0].href
+
+    with capture_logs() as said:
+        for one in (url, f"{base}/cover.png", audio):
+            path = httpx.URL(one).path.replace(base.rpartition("/")[2], escaped)
+            with socket.create_connection(("127.0.0.1", served.port)) as line:
+                host = f"Host: 127.0.0.1:{served.port}\r\nConnection: close"
+                line.sendall(f"HEAD {path} HTTP/1.1\r\n{host}\r\n\r\n".encode())
+                assert line.makefile("rb").readline().split()[1] == b"200", path
+
+    assert len(said) >= 3
+    assert base.rpartition("/")[2] not in str(said)
+    assert escaped not in str(said)
+
+
 def test_what_an_app_has_is_not_sent_again(served: Served, mine: Served, url: str) -> None:
     """By its tag, or by its day; a new episode makes it another."""
     with PodcastApp(url) as app:
@@ -144,6 +170,9 @@ def test_what_an_app_has_is_not_sent_again(served: Served, mine: Served, url: st
         assert (later.status_code, later.content) == (304, b"")
         assert before.status_code == odd.status_code == 200
         gone = mine.made()["episodeId"]
+        since = served.get(url, headers={"If-Modified-Since": first.headers["Last-Modified"]})
+        assert since.status_code == 200
+        assert parsedate_to_datetime(since.headers["Last-Modified"]).timestamp() <= time.time()
         assert app.refresh() is not None
         mine.delete(f"/api/episodes/{gone}")
         assert app.refresh() is not None
@@ -215,6 +244,8 @@ def test_a_new_address_takes_the_place_of_the_old(
     assert served.get(new).status_code == 200
     for one in (old, old.replace(".xml", "/cover.png"), *files):
         assert served.get(one).status_code == 404, one
+    for more in ({"Range": "bytes=9-"}, {"If-None-Match": "*"}):
+        assert all(served.get(one, headers=more).status_code == 404 for one in files)
     assert mine.delete("/api/feed").status_code == 204
     assert mine.get("/api/feed").status_code == served.get(new).status_code == 404
     mine.post("/api/feed")

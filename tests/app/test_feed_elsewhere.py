@@ -81,7 +81,11 @@ def test_a_bucket_is_reached_by_an_address_that_soon_ends(folder: Path, store: S
         assert int(seconds) <= 15 * 60
         assert served.get(f"{shared}/audio/{name}").content == audio
         served.delete("/api/feed")
-        assert served.get(ours).status_code == 404
+        served.delete(f"/api/episodes/{made['episodeId']}/share")
+        for gone in (ours, f"{shared}/audio/{name}"):
+            for method in ("GET", "HEAD"):
+                part = served.request(method, gone, headers={"Range": "bytes=9-"})
+                assert (part.status_code, "Location" in part.headers) == (404, False)
 
 
 @pytest.mark.parametrize("wished", [False, True])

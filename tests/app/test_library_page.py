@@ -10,9 +10,10 @@ from serving import Json, Served
 def test_episodes_are_there_to_open_hear_keep_and_delete(served: Served, made: Json) -> None:
     """Each with its day, its length, its file and a form."""
     page = served.get("/library").text
+    title = served.get(f"/api/episodes/{made['episodeId']}").json()["title"]
 
     assert f'href="/episodes/{made["episodeId"]}"' in page
-    assert f'href="{made["audioUrl"]}" download' in page
+    assert f'href="{made["audioUrl"]}" download="{title}.mp3"' in page
     assert f'action="/episodes/{made["episodeId"]}/deletion?back=library"' in page
     assert '<option value="daily"' in page
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from fakes.listening_voice import ListeningVoice
+from fakes.podcast_app import PodcastApp, sha256
 from fakes.toy_studio import TURN, tone, toy_studio
 from serving import Json, Served, serving
 from tasks.audio.values import TurnTime
@@ -160,6 +161,9 @@ def test_the_old_one_is_there_until_the_new_one_is_complete(here: Served, voice:
     assert final != sound
     assert grown in final
     assert here.get(f"/episodes/{job_id}/audio.mp3").status_code == 404
+    assert here.get(f"/episodes/{job_id}/audio.mp3?from=0").content == grown
+    here.delete(f"/api/episodes/{old['id']}")
+    assert here.get(f"/episodes/{job_id}/audio.mp3?from=0").status_code == 404
 
 
 def test_the_old_file_stays_for_who_plays_it(here: Served, folder: Path) -> None:
@@ -177,6 +181,7 @@ def test_the_old_file_stays_for_who_plays_it(here: Served, folder: Path) -> None
     assert here.get(old["audio"]["url"]).status_code == 404
     assert not list((folder / "audio" / "episodes").glob("*.mp3"))
     assert not list((folder / "audio" / "evidence").glob("*.zip"))
+    assert not list((folder / "audio").rglob("*.brief"))
 
 
 def test_the_old_file_stays_for_apps_and_who_has_a_link(here: Served) -> None:
@@ -192,6 +197,26 @@ def test_the_old_file_stays_for_apps_and_who_has_a_link(here: Served) -> None:
     for url in (f"{feed}/{old['id']}/{sha256}.mp3", f"{shared}/audio/{sha256}.mp3"):
         assert here.get(url).content == sound
         assert here.get(url.replace(sha256, "0" * 64)).status_code == 404
+
+
+def test_apps_know_it_again_and_fetch_it_anew(here: Served) -> None:
+    """The same episode to them, of the same day, with another file of the length it has now."""
+    old = made(here)
+    line = question(lines_of(here, old["id"]))
+    with PodcastApp(here.post("/api/feed").json()["url"]) as app:
+        before = {one.findtext("guid"): one for one in app.items()}[old["id"]]
+        here.finish(revise(here, old["id"], {line["index"]: SAID}))
+        after = {one.findtext("guid"): one for one in app.items()}[old["id"]]
+        sound = app.download(after)
+
+    new = here.get(f"/api/episodes/{old['id']}").json()
+    assert before.findtext("pubDate") == after.findtext("pubDate")
+    assert sha256(sound) == new["audio"]["sha256"] != old["audio"]["sha256"]
+    for one in (before, after):
+        files = [found.attrib["url"] for found in one.iter() if "url" in found.attrib]
+        assert len(files) == 3
+        audio = (old if one is before else new)["audio"]
+        assert all(f"/{old['id']}/{audio['sha256']}." in url for url in files)
 
 
 def test_the_job_that_made_it_is_not_needed(here: Served, voice: PaidVoice) -> None:
@@ -392,3 +417,21 @@ def test_the_page_works_without_javascript(here: Served, voice: PaidVoice) -> No
     assert "changed on" in page
     assert "Lines of this episode were changed since" in here.get(f"/jobs/{old['jobId']}").text
     assert 'id="audio"' in here.get(f"/jobs/{job_id}").text
+
+
+def test_deleted_while_it_is_made_again_it_stays_deleted(here: Served, voice: PaidVoice) -> None:
+    """The job ends in plain words, and brings nothing back."""
+    old = made(here)
+    line = question(lines_of(here, old["id"]))
+    voice.held = asyncio.Event()
+    job_id = revise(here, old["id"], {line["index"]: SAID})
+    here.until(job_id, lambda status: any("end" in one for one in status["artifacts"]))
+
+    here.delete(f"/api/episodes/{old['id']}")
+    here.server.loop.call_soon_threadsafe(voice.held.set)
+    done = here.finish(job_id)
+
+    assert (done["status"], done["error"]["code"]) == ("failed", "not_found")
+    assert "There is no episode" in done["error"]["message"]
+    assert here.get("/api/episodes").json()["episodes"] == []
+    assert here.get("/api/episodes", params={"q": SAID}).json()["episodes"] == []

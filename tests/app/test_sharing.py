@@ -1,10 +1,13 @@
 """A shared episode: opened by its link alone, by nobody without it, and until it is revoked."""
 
 from collections.abc import Iterator
+from traceback import format_exception
 
 import pytest
+from structlog.testing import capture_logs
 
 from serving import Json, Served, toy
+from tasks.jobs.database import fetch
 
 PASSWORD = "correct hörse"
 BEARER = {"Authorization": f"Bearer {PASSWORD}".encode()}
@@ -52,6 +55,7 @@ def test_the_link_opens_the_episode_without_a_password(
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert page.headers["Cache-Control"] == "no-store"
     assert '<meta name="robots" content="noindex' in page.text
+    assert ' <span class="badge offline">sample' in page.text
     for private in ("/deletion", "/reports", "/jobs/", "/sign-out", "/library", "evidence"):
         assert private not in page.text
 
@@ -86,6 +90,26 @@ def test_a_link_is_made_once_and_can_be_taken_back(
     assert not mine.post(api).json()["url"].endswith(path)
 
 
+def test_taken_back_while_it_plays_the_rest_is_not_heard(
+    served: Served, mine: Served, episode: Json, path: str
+) -> None:
+    """A player asks for part after part, and whether what it has is still good."""
+    audio = f"{path}/audio/{episode['audio']['sha256']}.mp3"
+    first = served.get(audio, headers={"Range": "bytes=0-99"})
+    assert first.status_code == 206
+    etag = first.headers["ETag"]
+    assert served.get(audio, headers={"If-None-Match": etag}).status_code == 304
+    assert first.headers["Cache-Control"] == "private, no-cache"
+
+    mine.delete(f"/api/episodes/{episode['id']}/share")
+
+    for headers in ({"Range": "bytes=100-"}, {"Range": "bytes=100-", "If-Range": etag},
+                    {"If-None-Match": etag}):  # fmt: skip
+        for method in ("GET", "HEAD"):
+            answer = served.request(method, audio, headers=headers)
+            assert answer.status_code == 404, headers
+
+
 def test_the_page_of_the_episode_makes_it_and_takes_it_back(
     served: Served, mine: Served, episode: Json
 ) -> None:
@@ -99,6 +123,7 @@ def test_the_page_of_the_episode_makes_it_and_takes_it_back(
 
     assert made.headers["Location"] == taken_back.headers["Location"] == f"{page}#share"
     assert "/shared/" in with_link
+    assert '<details class="share" id="share" open>' in with_link
     assert "/shared/" not in mine.get(page).text
 
 
@@ -149,6 +174,24 @@ def test_the_log_keeps_the_token_to_itself(
     assert "/shared/…" in said
     assert path.removeprefix("/shared/") not in said
     assert "secret-token" not in said
+
+
+def test_a_defect_keeps_the_token_to_itself_too(
+    served: Served, mine: Served, episode: Json, path: str
+) -> None:
+    """What is logged whole names the defect, and no address that opens something."""
+    body = mine.call(fetch("SELECT body FROM episode WHERE id = ?", episode["id"]))[0]["body"]
+    written = "UPDATE episode SET body = ? WHERE id = ?"
+    mine.call(fetch(written, "{", episode["id"]))
+
+    with capture_logs() as said:
+        answer = served.get(path)
+
+    mine.call(fetch(written, body, episode["id"]))
+    [defect] = [one for one in said if one["log_level"] == "error"]
+    told = [str(defect), *format_exception(defect["exc_info"])]
+    assert answer.status_code == 500
+    assert path.removeprefix("/shared/") not in "".join(told)
 
 
 def test_shared_news_say_whose_they_are(mine: Served, served: Served) -> None:

@@ -101,6 +101,21 @@ async def test_whatever_is_asked_nothing_breaks(engine: Engine, q: str) -> None:
     assert not q.strip() or library.asked(q) or found == []
 
 
+@pytest.mark.parametrize("odd", ["\0", "a\0b", "%", "'", "x" * 10_000], ids=ascii)
+async def test_an_odd_show_or_cursor_finds_nothing(engine: Engine, odd: str) -> None:
+    """They come from outside as well; nothing breaks, either."""
+    await kept(saying("e1", "A line."))
+
+    assert await ids(show=odd) == []
+    assert set(await ids(cursor=odd)) <= {"e1"}
+    assert set(await ids("line", cursor=odd)) <= {"e1"}
+    for page in (
+        await engine.jobs.page("ann", type=odd),
+        await engine.jobs.page("ann", cursor=odd),
+    ):
+        assert page.jobs == []
+
+
 @pytest.mark.parametrize(
     "text", ["שלום עולם", "مرحبا بالعالم", "हिन्दी भाषा", "Straße", "½ cup", "٣٤"]
 )

@@ -8,7 +8,7 @@ import engine
 from engine import SOON, nothing, open_engine, toy
 from tasks.archive import rows
 from tasks.archive.picture import picture
-from tasks.jobs.database import Row
+from tasks.jobs.database import Row, database
 
 
 async def test_a_picture_is_of_one_moment(tmp_path: Path, side: engine.Side) -> None:
@@ -41,6 +41,15 @@ async def write_pair(database: Any, n: int) -> None:
 
 async def read(table: str) -> list[Row]:
     return [row async for page in rows.pages(table) for row in page]
+
+
+async def test_every_table_is_in_a_backup(tmp_path: Path, side: engine.Side) -> None:
+    """But for what is made again: the index of words, what a process holds, the schema's own."""
+    async with open_engine(tmp_path, toy(nothing)):
+        there = await database().tables()
+
+        made_again = {name for name in there if name.startswith(("passage", "sqlite_"))}
+        assert there - made_again - {"migration", "slot"} == set(rows.TABLES)
 
 
 async def test_every_row_is_read_once(tmp_path: Path, side: engine.Side) -> None:

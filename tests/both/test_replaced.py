@@ -14,7 +14,9 @@ from tasks.episodes import corrections, replaced
 from tasks.episodes.values import Episode
 from tasks.errors import Conflict
 from tasks.housekeeping import DAY, Housekeeper
+from tasks.jobs.database import fetch
 from tasks.jobs.pipeline import Pipeline
+from tasks.jobs.retention import SHORT_LIVED
 
 WEEK = 7 * 24 * 3600
 
@@ -123,6 +125,37 @@ async def test_deleting_names_former_files_too(engine: Engine) -> None:
 
     assert await episodes.delete("ann", "e1") == ["old.mp3"]
     assert await episodes.delete("ann", "e2") == ["new.mp3"]
+
+
+async def grown(job_id: str, content: str) -> None:
+    """A piece that the job has put away, or has in common with others."""
+    await fetch(
+        "INSERT INTO content (key, user_id, storage_key, result, created_at)"
+        " VALUES (?, 'ann', ?, '{}', 0) ON CONFLICT (key) DO NOTHING",
+        content,
+        f"content/{content}{SHORT_LIVED}",
+    )
+    await fetch(
+        "INSERT INTO part (job_id, step, name, content_key) VALUES (?, 'upload', ?, ?)",
+        job_id,
+        content,
+        content,
+    )
+
+
+async def test_deleting_names_the_pieces_too(engine: Engine) -> None:
+    """What was heard while it was made, the first time and again; not what another show has."""
+    old = await saved(engine, "e1", "old.mp3")
+    await saved(engine, "e2", "e2.mp3")
+    await replaced.replace("ann", again(old, "second", "new.mp3"), "e1", {}, 1)
+    for job_id, content in (("e1", "a"), ("second", "b"), ("e1", "c"), ("e2", "c"), ("e2", "d")):
+        await grown(job_id, content)
+
+    gone = await episodes.delete("ann", "e1")
+
+    assert sorted(gone) == ["content/a.brief", "content/b.brief", "new.mp3", "old.mp3"]
+    rows = await fetch("SELECT key FROM content ORDER BY key")
+    assert [row["key"] for row in rows] == ["c", "d"]
 
 
 async def test_audio_is_as_old_as_its_last_making(engine: Engine) -> None:

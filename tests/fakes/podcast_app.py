@@ -59,8 +59,9 @@ class PodcastApp:
         probe = self._ask("GET", url, Range="bytes=0-1")
         assert (probe.status_code, len(probe.content)) == (206, 2)
         assert probe.headers["Content-Range"] == f"bytes 0-1/{length}"
-        parts = [self._part(url, start, length) for start in range(0, length, PART)]
-        return b"".join(parts)
+        etag, starts = probe.headers["ETag"], range(0, length, PART)
+        assert head.headers.get("ETag", etag) == etag
+        return b"".join(self._part(url, start, length, etag) for start in starts)
 
     def fetch(self, url: str, **headers: str) -> httpx.Response:
         """Take something else that the feed names."""
@@ -68,9 +69,11 @@ class PodcastApp:
         assert answer.status_code == 200, answer.text
         return answer
 
-    def _part(self, url: str, start: int, length: int) -> bytes:
+    def _part(self, url: str, start: int, length: int, etag: str) -> bytes:
+        """Go on where it was, if the file is still the one of which it has the beginning."""
         end = min(start + PART, length) - 1
-        answer = self._ask("GET", url, Range=f"bytes={start}-{end}")
+        headers = {"Range": f"bytes={start}-{end}", "If-Range": etag}
+        answer = self._ask("GET", url, **headers)
         assert answer.status_code == 206
         assert answer.headers["Content-Range"] == f"bytes {start}-{end}/{length}"
         return answer.content

@@ -39,7 +39,7 @@ def nginx(app_port: int, folder: Path) -> Iterator[str]:
     )
     (folder / "nginx.conf").write_text(
         f"daemon off; user {getpass.getuser()}; pid {folder}/pid;\nevents {{}}\n"
-        f"http {{ access_log off;\n{temporary}\n{config} }}\n"
+        f"http {{ access_log {folder}/access.log;\n{temporary}\n{config} }}\n"
     )
     command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
     with _running([*command, "-e", str(folder / "error.log")], port) as url:

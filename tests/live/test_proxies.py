@@ -3,12 +3,14 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from uuid import uuid4
+from xml.etree import ElementTree
 
 import httpx
 import pytest
@@ -43,13 +45,17 @@ def app_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         server.communicate()
 
 
+@pytest.fixture(scope="module")
+def proxy_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the proxy has its files."""
+    return tmp_path_factory.mktemp("proxy")
+
+
 @pytest.fixture(scope="module", params=PROXIES)
-def proxy(
-    request: pytest.FixtureRequest, app_port: int, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def proxy(request: pytest.FixtureRequest, app_port: int, proxy_folder: Path) -> Iterator[str]:
     if not shutil.which(request.param, path=f"{os.environ['PATH']}:/usr/sbin"):
         pytest.skip(f"{request.param} is not installed on this machine")
-    with PROXIES[request.param](app_port, tmp_path_factory.mktemp(request.param)) as url:
+    with PROXIES[request.param](app_port, proxy_folder) as url:
         yield url
 
 
@@ -153,3 +159,56 @@ def test_the_player_can_jump(proxy: str, finished: tuple[str, str]) -> None:
     assert (whole.status_code, part.status_code, known.status_code) == (200, 206, 304)
     assert part.content == whole.content[1000:2000]
     assert "immutable" in whole.headers["Cache-Control"]
+
+
+@pytest.fixture(scope="module")
+def opened(proxy: str, finished: tuple[str, str]) -> dict[str, str]:
+    """Paths that Alice's feed and her link to an episode name."""
+    paths = {}
+    for name, path in (("feed", "/api/feed"), ("share", f"/api/episodes/{finished[0]}/share")):
+        headers = ALICE | {"Origin": f"https://{proxies.HOST}"}
+        url = httpx.post(f"{proxy}{path}", headers=headers).json()["url"]
+        paths[name] = url.removeprefix(f"https://{proxies.HOST}")
+    feed = httpx.get(f"{proxy}{paths['feed']}", headers={"Host": proxies.HOST})
+    file = ElementTree.fromstring(feed.content).find("channel/item/enclosure")
+    assert file is not None
+    return {**paths, "audio": file.attrib["url"].removeprefix(f"https://{proxies.HOST}")}
+
+
+def test_apps_and_who_has_a_link_need_no_name(proxy: str, opened: dict[str, str]) -> None:
+    """They have the token in the address, and nothing else: no password, no name."""
+    for path in (*opened.values(), "/static/gavelcast.css"):
+        headers = {"Host": proxies.HOST, "Range": "bytes=0-1"}
+        for method in ("GET", "HEAD"):
+            if (method, path) != ("HEAD", opened["share"]):
+                answer = httpx.request(method, f"{proxy}{path}", headers=headers)
+                assert answer.status_code in {200, 206}, (method, path)
+
+
+@pytest.mark.parametrize("way", ["/feeds/..{}", "/feeds/%2e%2e{}", "/feeds/x/..%2f..{}", "/x/..{}"])
+def test_no_way_leads_past_the_names(proxy: str, finished: tuple[str, str], way: str) -> None:
+    """What is open is open to tokens alone, however an address is written."""
+    host, port = "127.0.0.1", int(proxy.rpartition(":")[2])
+    for head in ("", f"Authorization: {ALICE['Authorization'][:12]}xx\r\n"):
+        with socket.create_connection((host, port)) as line:
+            path = way.format(f"/api/jobs/{finished[0]}")
+            said = f"GET {path} HTTP/1.1\r\nHost: {proxies.HOST}\r\nX-User: alice\r\n{head}"
+            line.sendall(f"{said}Connection: close\r\n\r\n".encode())
+            answer = line.makefile("rb").read()
+
+        assert answer.split()[1] in {b"400", b"401", b"404", b"301", b"308"}, answer[:200]
+        assert finished[1].encode() not in answer
+
+
+def test_no_token_is_in_the_proxys_log(
+    proxy: str, opened: dict[str, str], proxy_folder: Path
+) -> None:
+    """Whoever may read the log could else hear what is shared, or a whole feed."""
+    httpx.get(f"{proxy}/", headers=ALICE)
+    for path in opened.values():
+        httpx.get(f"{proxy}{path}", headers={"Host": proxies.HOST})
+
+    logs = {one.name: one.read_text() for one in proxy_folder.glob("*.log")}
+    assert "access.log" not in logs or "GET / " in logs["access.log"]
+    for path in opened.values():
+        assert path.split("/")[2].partition(".")[0] not in "".join(logs.values())

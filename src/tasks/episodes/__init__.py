@@ -10,6 +10,7 @@ from piccolo.table import Table
 from tasks.episodes import corrections, links, listening, passages, replaced
 from tasks.episodes.values import Episode
 from tasks.errors import NotFound
+from tasks.jobs import retention
 from tasks.jobs.database import DB, Row, fetch, transaction
 from tasks.jobs.retention import Use
 
@@ -81,21 +82,22 @@ async def delete(user_id: str, episode_id: str) -> list[str]:
     episode = await find(user_id, episode_id)
     keys = [episode.audio.key, *([episode.evidence.key] if episode.evidence else [])]
     async with transaction():
+        grown = await retention.forget_short_lived(
+            [episode.job_id, *await replaced.jobs(episode_id)]
+        )
         await fetch("DELETE FROM episode WHERE id = ? AND user_id = ?", episode_id, user_id)
         await corrections.delete(episode_id)
         await passages.forget(episode_id)
         await listening.delete(episode_id)
         await links.delete(episode_id)
         keys += await replaced.delete(episode_id)
-        return await replaced.unused(keys)
+        return [*grown, *await replaced.unused(keys)]
 
 
-async def has_lost_audio(episode_id: str) -> bool:
-    """Whether the episode is there, and can no longer be heard."""
-    rows = await fetch(
-        "SELECT 1 AS one FROM episode WHERE id = ? AND audio_deleted_at IS NOT NULL", episode_id
-    )
-    return bool(rows)
+async def has_audio(episode_id: str) -> bool | None:
+    """Whether the episode can still be heard; None where it was deleted."""
+    rows = await fetch("SELECT audio_deleted_at FROM episode WHERE id = ?", episode_id)
+    return rows[0]["audio_deleted_at"] is None if rows else None
 
 
 async def audio_uses(before: int, storage_key: str | None = None) -> list[Use]:

@@ -97,15 +97,19 @@ async def shows(user_id: str) -> list[str]:
 
 
 async def _rows(user_id: str, question: Question, wanted: Sequence[str]) -> list[Row]:
-    """Each word has to be in the episode, in any line of it."""
-    said = f"AND id IN (SELECT episode_id FROM passage WHERE {passages.matches()})"  # noqa: S608
+    """Each word has to be in the episode, in any line of it.
+
+    Only what is asked stands in the statement: PostgreSQL would take a condition that is always
+    true for one that few episodes meet, and look at each of them instead of at the index of words.
+    """
+    said = f"id IN (SELECT episode_id FROM passage WHERE {passages.matches()})"  # noqa: S608
+    asked_for = {"user_id = ?": user_id, "id < ?": question.cursor, "show = ?": question.show}
+    given = {condition: value for condition, value in asked_for.items() if value}
+    conditions = " AND ".join([*given, *(said for _ in wanted)])
     return await fetch(
-        "SELECT body, audio_deleted_at FROM episode WHERE user_id = ?"  # noqa: S608
-        " AND id < coalesce(?, 'z') AND show = coalesce(?, show)"
-        f" {' '.join(said for _ in wanted)} ORDER BY id DESC LIMIT ?",
-        user_id,
-        question.cursor or None,
-        question.show or None,
+        "SELECT body, audio_deleted_at FROM episode"  # noqa: S608
+        f" WHERE {conditions} ORDER BY id DESC LIMIT ?",
+        *given.values(),
         *map(passages.term, wanted),
         question.limit + 1,
     )

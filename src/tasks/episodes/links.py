@@ -21,6 +21,8 @@ Kind = Literal["feed", "share"]
 
 BYTES = 16
 LONGEST = 40
+SECOND = 1000
+"""Milliseconds."""
 
 
 class Link(Value, frozen=True):
@@ -59,6 +61,18 @@ async def make(user_id: str, kind: Kind, now: int, episode_id: str = "") -> Link
     return _read(rows[0])
 
 
+async def share(user_id: str, episode_id: str, now: int) -> Link:
+    """Answer the link by which the episode is shared; make one where there is none."""
+    token = secrets.token_urlsafe(BYTES)
+    rows = await fetch(
+        """INSERT INTO link (id, token, kind, user_id, episode_id, created_at)
+        VALUES (?, ?, 'share', ?, ?, ?) ON CONFLICT (user_id, kind, episode_id) DO UPDATE SET
+            created_at = link.created_at RETURNING *""",
+        _named(token), token, user_id, episode_id, now,
+    )  # fmt: skip
+    return _read(rows[0])
+
+
 async def current(user_id: str, kind: Kind, episode_id: str = "") -> Link | None:
     """Answer the listener's link, if there is one."""
     rows = await fetch(
@@ -90,10 +104,12 @@ async def opened(kind: Kind, token: str) -> Link:
 
 
 async def changed(link: Link, digest: str, now: int) -> int:
-    """Answer since when what the link hands out is what it is."""
+    """Answer since when what the link hands out is what it is: no two states in one second."""
     rows = await fetch("SELECT digest, changed_at FROM link WHERE id = ?", link.id)
+    before = int(rows[0]["changed_at"]) if rows else 0
     if rows and rows[0]["digest"] == digest:
-        return int(rows[0]["changed_at"])
+        return before
+    now = max(now, before + SECOND)
     await fetch("UPDATE link SET digest = ?, changed_at = ? WHERE id = ?", digest, now, link.id)
     return now
 

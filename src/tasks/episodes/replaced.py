@@ -99,6 +99,12 @@ async def is_former(episode_id: str, job_id: str) -> bool:
     return bool(rows)
 
 
+async def jobs(episode_id: str) -> list[str]:
+    """List the jobs that had made its former files, as long as those are kept."""
+    rows = await fetch("SELECT job_id FROM replaced WHERE episode_id = ?", episode_id)
+    return [row["job_id"] for row in rows]
+
+
 async def expired(before: int) -> dict[str, list[str]]:
     """List the storage keys of what was replaced before that, by the job that had made it."""
     rows = await fetch(

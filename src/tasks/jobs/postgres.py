@@ -86,6 +86,7 @@ class KeptPostgres(PostgresEngine):
     async def fetch(self, sql: str, *args: Any) -> list[dict[str, Any]]:
         if sql == LOCK:
             sql = "SELECT pg_advisory_xact_lock(hashtext('gavelcast ' || ?))"
+        args = tuple(map(storable, args))
         current = self.current_transaction.get()
         if current:
             return [dict(row) for row in await current.connection.fetch(numbered(sql), *args)]
@@ -184,6 +185,11 @@ def numbered(sql: str) -> str:
     """Write `?` placeholders as `$1`, `$2`, …; our statements hold no other question mark."""
     count = iter(range(1, 100_000))
     return re.sub(r"\?", lambda _: f"${next(count)}", sql)
+
+
+def storable(value: Any) -> Any:
+    """Replace null bytes: PostgreSQL has none in its texts, and finds nothing by them."""
+    return value.replace("\0", "\ufffd") if isinstance(value, str) and "\0" in value else value
 
 
 def _shown(url: str) -> str:

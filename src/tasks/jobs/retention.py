@@ -5,6 +5,8 @@ Rows of jobs, their steps and what was paid stay. Each verb is many short transa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from tasks.jobs.database import fetch, transaction
@@ -87,6 +89,21 @@ async def short_lived(before: int) -> list[Use]:
         before,
     )
     return [Use(row["storage_key"], row["created_at"], content_key=row["key"]) for row in rows]
+
+
+async def forget_short_lived(job_ids: Sequence[str]) -> list[str]:
+    """Forget short-lived content that these jobs alone have; answer its storage keys."""
+    marks = ", ".join("?" for _ in job_ids)
+    rows = await fetch(
+        f"""DELETE FROM content WHERE storage_key LIKE ?
+        AND key IN (SELECT content_key FROM part WHERE job_id IN ({marks}))
+        AND NOT EXISTS (SELECT 1 FROM part WHERE part.content_key = content.key
+            AND part.job_id NOT IN ({marks})) RETURNING storage_key""",  # noqa: S608
+        f"%{SHORT_LIVED}",
+        *job_ids,
+        *job_ids,
+    )
+    return [row["storage_key"] for row in rows]
 
 
 async def mentioned_by_unfinished() -> set[str]:
