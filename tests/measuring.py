@@ -57,7 +57,7 @@ def real_bills() -> list[Bill]:
 async def _read() -> list[Bill]:
     async with FakeCongress(read_folder(FOLDER), key=None) as fake:
         source = CongressGov(
-            "key", fake.base_url, text_base_url=fake.origin, clock=CLOCK, per_hour=10_000_000
+            "key", fake.base_url, text_base_url=fake.url, clock=CLOCK, per_hour=10_000_000
         )
         bills = [await source.bill(one) for one in fake.bills]
         await source.aclose()
