@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from litestar import MediaType, Router, delete, get, post
+from litestar import Router, delete, get, post
 from litestar.datastructures import CacheControlHeader
 from litestar.di import NamedDependency
 from litestar.response import Redirect
@@ -11,6 +11,7 @@ from litestar.response import Redirect
 from server.addresses import base_url
 from server.asking import Asked
 from server.looks import signed_in
+from server.page import page
 from tasks.episodes import links
 from tasks.errors import NotFound
 from tasks.main import House
@@ -49,8 +50,8 @@ async def revoke(user: NamedDependency[str]) -> None:
     await links.revoke(user, "feed")
 
 
-@get("/feed", media_type=MediaType.HTML, include_in_schema=False)
-async def page(request: Asked, house: NamedDependency[House], user: NamedDependency[str]) -> str:
+@page("/feed")
+async def show(request: Asked, house: NamedDependency[House], user: NamedDependency[str]) -> str:
     view = FeedPageView(
         url=await _url(request, house, user),
         cdn=house.settings.feed_cdn and house.studio.cdn,
@@ -73,7 +74,7 @@ async def revoke_by_form(user: NamedDependency[str]) -> Redirect:
 
 router = Router(
     path="/",
-    route_handlers=[address, renew, revoke, page, renew_by_form, revoke_by_form],
+    route_handlers=[address, renew, revoke, show, renew_by_form, revoke_by_form],
     cache_control=CacheControlHeader(no_store=True),
     tags=["Feed"],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from litestar import Response, Router, get
+from litestar import Response, Router, route
 from litestar.di import NamedDependency
 
 from server.asking import Asked
@@ -17,13 +17,13 @@ WITHIN = 5.0
 """Seconds a part has to answer."""
 
 
-@get("/health", summary="Whether the server lives")
+@route("/health", http_method=["GET", "HEAD"], summary="Whether the server lives")
 async def health() -> dict[str, str]:
     """Answer as long as the process can."""
     return {"status": "ok"}
 
 
-@get("/ready", summary="Whether the server can work")
+@route("/ready", http_method=["GET", "HEAD"], summary="Whether the server can work")
 async def ready(request: Asked, house: NamedDependency[House]) -> Response[Any]:
     """Ask the database, Redis and the storage; 503 with the reason if one does not answer."""
     parts = {

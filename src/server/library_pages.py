@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from litestar import MediaType, Router, get
+from litestar import Router
 from litestar.datastructures import CacheControlHeader
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from server.asking import page_after
 from server.looks import signed_in
+from server.page import page
 from tasks.episodes import library
 from tasks.episodes.library import Headline, Question
 from tasks.main import House
@@ -18,7 +19,7 @@ from web.library import LibraryView
 PAGE = 30
 
 
-@get("/library", media_type=MediaType.HTML, include_in_schema=False)
+@page("/library")
 async def shelf(
     house: NamedDependency[House],
     user: NamedDependency[str],

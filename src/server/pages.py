@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import msgspec
-from litestar import MediaType, Response, Router, get, post, websocket
+from litestar import MediaType, Response, Router, post, websocket
 from litestar.datastructures import CacheControlHeader
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
@@ -18,6 +18,7 @@ from server.episodes_api import forget
 from server.live import Live
 from server.looks import episode_view, job_view, live_view, offers, others, signed_in
 from server.metrics import Metrics
+from server.page import page
 from server.sockets import LATER, NOT_HERE, NOT_YOU, close, push
 from server.yours import yours_view
 from tasks.episodes.balance import balance
@@ -27,7 +28,7 @@ from tasks.truth.measured import measured
 from web import pages, views
 
 
-@get("/", media_type=MediaType.HTML, include_in_schema=False)
+@page("/")
 async def home(house: NamedDependency[House], user: NamedDependency[str]) -> str:
     return await _home(house, user, offers(house), others(house))
 
@@ -50,19 +51,19 @@ async def press(
     return Redirect(f"/jobs/{job_id}", status_code=303)
 
 
-@get("/fragment", media_type=MediaType.HTML, include_in_schema=False)
+@page("/fragment")
 async def home_fragment(house: NamedDependency[House], user: NamedDependency[str]) -> str:
     return pages.jobs_fragment(await live_view(house, user))
 
 
-@get("/jobs/{job_id:str}", media_type=MediaType.HTML, include_in_schema=False)
+@page("/jobs/{job_id:str}")
 async def job(
     job_id: FromPath[str], house: NamedDependency[House], user: NamedDependency[str]
 ) -> str:
     return pages.job(await job_view(house, user, job_id))
 
 
-@get("/jobs/{job_id:str}/fragment", media_type=MediaType.HTML, include_in_schema=False)
+@page("/jobs/{job_id:str}/fragment")
 async def job_fragment(
     job_id: FromPath[str], house: NamedDependency[House], user: NamedDependency[str]
 ) -> str:
@@ -87,7 +88,7 @@ async def retry(
     return Redirect(f"/jobs/{job_id}", status_code=303)
 
 
-@get("/episodes/{episode_id:str}", media_type=MediaType.HTML, include_in_schema=False)
+@page("/episodes/{episode_id:str}")
 async def episode(
     episode_id: FromPath[str],
     house: NamedDependency[House],
@@ -116,7 +117,7 @@ async def report(
     return Redirect(f"/episodes/{episode_id}?reported=1#report", status_code=303)
 
 
-@get("/how-we-check", media_type=MediaType.HTML, include_in_schema=False)
+@page("/how-we-check")
 async def how_we_check(house: NamedDependency[House], user: NamedDependency[str]) -> str:
     told = await balance(user)
     view = views.HowWeCheck(measured=measured(), balance=told, signed_in=signed_in(house))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from litestar import MediaType, Response, Router, get, post
+from litestar import MediaType, Response, Router, post
 from litestar.datastructures import CacheControlHeader
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from server import preferences_api, problems
 from server.asking import Asked
 from server.looks import signed_in
+from server.page import page
 from server.typed import number, parted, text
 from server.webhook_api import keep
 from tasks import preferences, webhooks
@@ -26,7 +27,7 @@ from web import pages, views
 from web.yours import Casting, EnteredPreferences, PreferencesView
 
 
-@get("/preferences", media_type=MediaType.HTML, include_in_schema=False)
+@page("/preferences")
 async def show(
     house: NamedDependency[House],
     user: NamedDependency[str],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from litestar import MediaType, Response, Router, get, post
+from litestar import MediaType, Response, Router, post
 from litestar.datastructures import CacheControlHeader
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -14,6 +14,7 @@ from uuid_utils import uuid7
 
 from server.asking import Asked
 from server.looks import signed_in
+from server.page import page
 from server.revision_api import look, submit
 from server.script_pages import again, edits_of
 from tasks.errors import BadInput, Conflict, TooMany
@@ -24,7 +25,7 @@ from web import pages, views
 MAKING = ("make", "make-without")
 
 
-@get("/episodes/{episode_id:str}/script", media_type=MediaType.HTML, include_in_schema=False)
+@page("/episodes/{episode_id:str}/script")
 async def script(
     episode_id: FromPath[str], house: NamedDependency[House], user: NamedDependency[str]
 ) -> str:

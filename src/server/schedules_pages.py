@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from litestar import MediaType, Response, Router, get, post
+from litestar import MediaType, Response, Router, post
 from litestar.datastructures import CacheControlHeader
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -16,6 +16,7 @@ from server import problems
 from server.asking import Asked
 from server.jobs_api import LONGEST_KEY
 from server.looks import signed_in
+from server.page import page
 from server.typed import number, parted, text
 from tasks import preferences
 from tasks.errors import BadInput, Conflict, TooMany
@@ -27,7 +28,7 @@ from web.yours import EnteredSchedule, SchedulesView
 Refused = BadInput | Conflict | TooMany
 
 
-@get("/schedules", media_type=MediaType.HTML, include_in_schema=False)
+@page("/schedules")
 async def show(house: NamedDependency[House], user: NamedDependency[str]) -> str:
     zone = (await preferences.find(user)).time_zone
     return await _page(house, user, EnteredSchedule(time_zone=zone))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from litestar import MediaType, Response, Router, get, post
+from litestar import MediaType, Response, Router, post
 from litestar.datastructures import CacheControlHeader
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -14,6 +14,7 @@ from litestar.response import Redirect
 from server import problems
 from server.asking import Asked
 from server.looks import signed_in
+from server.page import page
 from server.script_api import edit, let_go, look
 from tasks.drafts import Edit, Edits
 from tasks.errors import BadInput, Conflict, TooMany
@@ -22,7 +23,7 @@ from tasks.pipelines.editable import EditableScript
 from web import pages, views
 
 
-@get("/jobs/{job_id:str}/script", media_type=MediaType.HTML, include_in_schema=False)
+@page("/jobs/{job_id:str}/script")
 async def script(
     job_id: FromPath[str], house: NamedDependency[House], user: NamedDependency[str]
 ) -> str:

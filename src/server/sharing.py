@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from litestar import MediaType, Response, Router, delete, get, post, route
+from litestar import Response, Router, delete, get, post, route
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from server.addresses import base_url
 from server.asking import Asked
 from server.episodes_api import audio_named, sound
+from server.page import page
 from server.stored import hand_out
 from tasks import episodes
 from tasks.episodes import links
@@ -81,8 +82,8 @@ async def revoke_by_form(episode_id: FromPath[str], user: NamedDependency[str]) 
     return Redirect(f"/episodes/{episode_id}#share", status_code=303)
 
 
-@get("/shared/{token:str}", media_type=MediaType.HTML, include_in_schema=False)
-async def page(token: FromPath[str]) -> Response[str]:
+@page("/shared/{token:str}")
+async def show(token: FromPath[str]) -> Response[str]:
     """Show a shared episode to whoever has its link."""
     link = await links.opened("share", token)
     episode = await episodes.find(link.user_id, link.episode_id)
@@ -108,7 +109,7 @@ async def audio(
 
 router = Router(
     path="/",
-    route_handlers=[shared_at, share, revoke, share_by_form, revoke_by_form, page, audio],
+    route_handlers=[shared_at, share, revoke, share_by_form, revoke_by_form, show, audio],
     tags=["Episodes"],
 )
 

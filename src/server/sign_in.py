@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 
-from litestar import MediaType, Response, Router, get, post
+from litestar import MediaType, Response, Router, post
 from litestar.datastructures import CacheControlHeader, Cookie
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
@@ -15,6 +15,7 @@ from server import session
 from server.asking import Asked
 from server.door import LOCAL
 from server.looks import signed_in
+from server.page import page
 from tasks.errors import NotFound, TooMany
 from tasks.main import House
 from web import pages, views
@@ -23,7 +24,7 @@ TRIES = 10
 """Wrong passwords a minute, from all sides together."""
 
 
-@get("/sign-in", media_type=MediaType.HTML, include_in_schema=False)
+@page("/sign-in")
 async def form(house: NamedDependency[House], next: FromQuery[str] = "/") -> str:
     _require(house)
     return pages.sign_in(views.SignIn(next=_path(next)))

@@ -144,6 +144,17 @@ def test_an_episodes_page_has_the_whole_of_it(served: Served, made: Json) -> Non
     assert page.count("<audio") == 1
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/library", "/schedules", "/preferences", "/feed", "/how-we-check", "/health"]
+)
+def test_who_only_asks_whether_a_page_is_there_is_told(served: Served, path: str) -> None:
+    """What watches a site asks by HEAD: the same answer, without a body."""
+    head, page = served.request("HEAD", path), served.get(path)
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["Content-Type"] == page.headers["Content-Type"]
+
+
 def test_what_the_pages_load_is_here(served: Served) -> None:
     """Style, script and htmx come from this server, and may be kept."""
     page = served.get("/").text
