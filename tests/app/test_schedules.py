@@ -108,8 +108,8 @@ def test_run_now_makes_a_whole_show_beside_its_times(here: Served) -> None:
 
 def test_pressing_make_it_now_twice_is_one_job(here: Served) -> None:
     """By the page's key, or a script's; each schedule's press is its own."""
-    for _ in range(2):
-        made(here)
+    for time in ("07:00", "07:01"):
+        made(here, time=time)
     page = here.get("/schedules").text
     forms = re.findall(
         r'action="(/schedules/[^"]+/run)">.*?name="idempotency" value="([^"]+)"', page

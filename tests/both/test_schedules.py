@@ -247,7 +247,8 @@ async def test_what_is_gone_can_be_switched_off(engine: Engine) -> None:
 
 async def test_one_that_cannot_be_made_holds_up_no_other(engine: Engine) -> None:
     """Whatever is wrong with it: it is noted, and the next one comes."""
-    refused, lost, _ = [await made(engine, user) for user in ("ann", "ann", "bob")]
+    refused, lost = [await made(engine, time=time) for time in ("07:00", "07:01")]
+    await made(engine, "bob")
     await fetch("UPDATE schedule SET time_zone = 'Old/Zone' WHERE id = ?", lost.id)
     engine.clock.advance(DAY)
 
@@ -362,10 +363,20 @@ async def test_it_is_nobody_elses(engine: Engine) -> None:
 
 async def test_twenty_are_the_most(engine: Engine) -> None:
     """Also if they come at the same moment."""
-    asked = [made(engine) for _ in range(MOST + 2)]
+    asked = [made(engine, time=f"07:{n:02}") for n in range(MOST + 2)]
     answers = await asyncio.gather(*asked, return_exceptions=True)
 
     assert sum(isinstance(one, Conflict) for one in answers) == 2
+
+
+async def test_a_press_that_comes_twice_is_one_schedule(engine: Engine) -> None:
+    """Two that are the same in everything are never meant; what differs at all may be."""
+    answers = await asyncio.gather(made(engine), made(engine), return_exceptions=True)
+    await made(engine, time="08:00")
+    await made(engine, user="bob")
+
+    assert sum(isinstance(one, Conflict) for one in answers) == 1
+    assert len(await Schedules(engine.jobs, engine.clock).listed("ann")) == 2
 
 
 async def test_every_worker_looks(engine: Engine) -> None:

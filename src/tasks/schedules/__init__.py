@@ -98,7 +98,10 @@ class Schedules:
         return read(rows[0])
 
     async def create(self, user_id: str, body: Mapping[str, Any]) -> Schedule:
-        """Make one. Raises BadInput that names the field, Conflict where there are `MOST`."""
+        """Make one.
+
+        Raises BadInput that names the field, Conflict where there are `MOST`, or one like that.
+        """
         zone = (await preferences.find(user_id)).time_zone
         usual = {"type": "daily", "params": {}, "timeZone": zone, "active": True}
         wish = self._read({**usual, **body})
@@ -108,10 +111,12 @@ class Schedules:
         async with transaction():
             await fetch(LOCK, f"schedules {user_id}")
             await _refuse_too_many(user_id)
+            columns = self._columns(wish)
+            await _refuse_twice(user_id, *columns[:-1])
             rows = await fetch(
                 """INSERT INTO schedule (id, user_id, created_at, type, params, days, time,
                 time_zone, next_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *""",
-                str(uuid7()), user_id, self._clock.now_ms(), *self._columns(wish),
+                str(uuid7()), user_id, self._clock.now_ms(), *columns,
             )  # fmt: skip
         return read(rows[0])
 
@@ -207,6 +212,16 @@ async def _refuse_too_many(user_id: str) -> None:
     rows = await fetch("SELECT count(*) AS n FROM schedule WHERE user_id = ?", user_id)
     if rows[0]["n"] >= MOST:
         raise Conflict(f"{MOST} schedules are the most: delete one first.")
+
+
+async def _refuse_twice(user_id: str, *said: str) -> None:
+    rows = await fetch(
+        """SELECT id FROM schedule WHERE user_id = ? AND type = ? AND params = ? AND days = ?
+        AND time = ? AND time_zone = ?""",
+        user_id, *said,
+    )  # fmt: skip
+    if rows:
+        raise Conflict(f"There is a schedule like that already: {rows[0]['id']}.")
 
 
 def _none(schedule_id: str) -> NotFound:
