@@ -8,21 +8,12 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from tasks import episodes
-from tasks.audio.values import Placed
 from tasks.clock import iso
 from tasks.episodes import told, told_news
-from tasks.episodes.timing import timed
 from tasks.episodes.values import (
     AudioFile,
     Episode,
-    EpisodeBill,
-    EpisodeFact,
-    EpisodeItem,
-    EpisodeSegment,
-    EpisodeStory,
     EvidenceFile,
-    Line,
-    PassedOver,
 )
 from tasks.evidence.making import make
 from tasks.evidence.manifest import sha256
@@ -31,15 +22,13 @@ from tasks.jobs.database import transaction
 from tasks.jobs.run import Context
 from tasks.jobs.values import Artifact
 from tasks.pipelines.gathered import Fetched, FetchedNews, Gathered
-from tasks.pipelines.showing import shown
+from tasks.pipelines.naming import bills, passed_over, stories
+from tasks.pipelines.transcribing import transcribed
 from tasks.pipelines.uploading import Audio
-from tasks.pipelines.voicing import RecordedPart, Recording
+from tasks.pipelines.voicing import Recording
 from tasks.providers.base import Show
 from tasks.record import Document, Value
-from tasks.script.status import status
-from tasks.script.values import Script, Segment
-from tasks.script.wording import PARTIES, member
-from tasks.story import Item, Subject
+from tasks.script.values import Script
 from tasks.studio import Studio
 
 
@@ -77,10 +66,10 @@ async def save(
         providers=studio.names() if show != "news" else studio.names_of_news(),
         voices=recording.voices,
         audio=file,
-        segments=_segments(script, recording, audio, gathered.subjects),
-        bills=_bills(gathered) if isinstance(gathered, Fetched) else (),
-        passed_over=_passed_over(gathered) if isinstance(gathered, Fetched) else (),
-        stories=_stories(gathered) if isinstance(gathered, FetchedNews) else (),
+        segments=transcribed(script, recording, audio, gathered.subjects),
+        bills=bills(gathered) if isinstance(gathered, Fetched) else (),
+        passed_over=passed_over(gathered) if isinstance(gathered, Fetched) else (),
+        stories=stories(gathered) if isinstance(gathered, FetchedNews) else (),
         cost_usd=cost.usd,
         saved_usd=cost.saved_usd,
         evidence=evidence,
@@ -119,7 +108,7 @@ async def again(
         providers={**old.providers, **_renewed(context.tools)},
         voices=recording.voices,
         audio=_file(context, old.id, audio),
-        segments=_segments(script, recording, audio, gathered.subjects),
+        segments=transcribed(script, recording, audio, gathered.subjects),
         cost_usd=round(old.cost_usd + cost.usd, 6),
         saved_usd=round(old.saved_usd + cost.saved_usd, 6),
         evidence=await _evidence(context, old.id, gathered, script),
@@ -182,91 +171,3 @@ def _file(context: Context, episode_id: str, audio: Audio) -> AudioFile:
         true_peak=audio.true_peak,
         url=(studio.cdn and studio.storage.url(audio.key)) or ours,
     )
-
-
-def _segments(
-    script: Script, recording: Recording, audio: Audio, subjects: Sequence[Subject]
-) -> tuple[EpisodeSegment, ...]:
-    heard = list(zip(recording.parts, audio.parts, strict=True))
-    parts = [
-        [(part, placed) for part, placed in heard if part.segment == number]
-        for number in range(len(script.segments))
-    ]
-    ends = [segment[0][1].start for segment in parts[1:]] + [audio.duration]
-    unsaid = {one.key: one.unsaid for one in script.report.segments}
-    return tuple(
-        _segment(one, spoken, end, shown(one, unsaid.get(one.key, ()), subjects))
-        for one, spoken, end in zip(script.segments, parts, ends, strict=True)
-    )
-
-
-def _segment(
-    segment: Segment,
-    spoken: list[tuple[RecordedPart, Placed]],
-    end: float,
-    facts: tuple[EpisodeFact, ...],
-) -> EpisodeSegment:
-    return EpisodeSegment(
-        key=segment.key,
-        title=segment.title,
-        start=round(spoken[0][1].start, 3),
-        end=round(end, 3),
-        lines=tuple(line for part, placed in spoken for line in _lines(part, placed)),
-        url=segment.url,
-        facts=facts,
-    )
-
-
-def _lines(part: RecordedPart, placed: Placed) -> list[Line]:
-    return [
-        Line(
-            speaker=turn.speaker,
-            text=turn.text,
-            kind=turn.kind,
-            start=round(time.start, 3),
-            end=round(time.end, 3),
-            sources=turn.sources,
-            facts=turn.facts,
-            sentences=timed(turn.text, time),
-        )
-        for turn, time in zip(part.turns, placed.turns, strict=True)
-    ]
-
-
-def _bills(fetched: Fetched) -> tuple[EpisodeBill, ...]:
-    return tuple(
-        EpisodeBill(
-            id=bill.id,
-            citation=bill.citation,
-            title=bill.title,
-            url=bill.url,
-            status=status(bill).text,
-            reasons=choice.reasons,
-            sponsor=member(bill.sponsor) if bill.sponsor else "",
-            party=PARTIES.get(bill.sponsor.party, "other") if bill.sponsor else "",
-        )
-        for bill, choice in zip(fetched.bills, fetched.choices, strict=True)
-    )
-
-
-def _passed_over(fetched: Fetched) -> tuple[PassedOver, ...]:
-    return tuple(
-        PassedOver(
-            id=choice.candidate.id,
-            citation=choice.candidate.citation,
-            title=choice.candidate.title,
-            reasons=choice.reasons,
-        )
-        for choice in fetched.passed_over
-    )
-
-
-def _stories(fetched: FetchedNews) -> tuple[EpisodeStory, ...]:
-    return tuple(
-        EpisodeStory(story.id, story.topic, tuple(_item(one) for one in story.items))
-        for story in fetched.stories
-    )
-
-
-def _item(item: Item) -> EpisodeItem:
-    return EpisodeItem(item.outlet, item.title, item.url, item.published.isoformat())
