@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -49,12 +50,16 @@ async def revise(
     user: NamedDependency[str],
 ) -> Response[Ticket]:
     """Have it made again; it stays as it is until all of the new one is complete."""
-    given: Revision = read_body(await json_body(request), Revision)
+    body, key = await json_body(request), given_key(request)
+    said = {"type": "revision", "episode": episode_id, "said": body}
+    if done := await house.jobs.repeated(user, said, key):
+        return ticket(done)
+    given: Revision = read_body(body, Revision)
     edits = {one.index: Edit(one.text, one.facts) for one in given.lines}
     found = await look(house, user, episode_id, edits, given.of)
     if not given.without_flagged:
         insist_on_carried(found)
-    return ticket(await submit(house, user, episode_id, found, given_key(request)))
+    return ticket(await submit(house, user, found, key, said))
 
 
 router = Router(path="/", route_handlers=[script, revise], tags=["Episodes"])
@@ -80,7 +85,7 @@ def insist_on_carried(found: EditableScript) -> None:
 
 
 async def submit(
-    house: House, user_id: str, episode_id: str, found: EditableScript, key: str | None
+    house: House, user_id: str, found: EditableScript, key: str | None, said: Mapping[str, Any]
 ) -> str:
     """Queue the job; Conflict while another one is at the same episode."""
     lines = [
@@ -91,6 +96,6 @@ async def submit(
     if not lines:
         raise BadInput("lines: no line is changed.", field="lines")
     body: dict[str, Any] = {
-        "type": "revision", "episode": episode_id, "of": found.job_id, "lines": lines
+        "type": "revision", "episode": said["episode"], "of": found.job_id, "lines": lines
     }  # fmt: skip
-    return await house.jobs.submit(user_id, body, key)
+    return await house.jobs.submit(user_id, body, key, said)

@@ -41,14 +41,17 @@ async def change(
 ) -> Response[str] | Redirect:
     """Check what was changed; then make it, if that is wished and nothing is wrong."""
     form = await request.form()
-    wish, of = form.get("wish"), str(form.get("of", ""))
+    wish, of, key = form.get("wish"), str(form.get("of", "")), _key(form)
+    said = {"type": "revision", "episode": episode_id, "form": dict(form)}
+    if wish in MAKING and (done := await house.jobs.repeated(user, said, key)):
+        return Redirect(f"/jobs/{done}", status_code=303)
     found = await look(house, user, episode_id, {}, of)
     try:
         found = await look(house, user, episode_id, edits_of(form), of)
         if wish not in MAKING or (wish == "make" and found.flagged):
             page = _page(house, episode_id, found, checked=True)
             return Response(page, status_code=200, media_type="text/html")
-        job_id = await submit(house, user, episode_id, found, _key(form))
+        job_id = await submit(house, user, found, key, said)
     except (BadInput, Conflict, TooMany) as error:
         return again(request, error, _page(house, episode_id, found, error.message))
     return Redirect(f"/jobs/{job_id}", status_code=303)

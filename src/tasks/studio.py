@@ -41,6 +41,10 @@ class Studio:
             "storage": self.storage.name,
         }
 
+    def names_of_sound(self) -> dict[str, str]:
+        """Say who makes what of something that is only spoken again."""
+        return {what: name for what, name in self.names().items() if what in ("voice", "storage")}
+
     def names_of_news(self) -> dict[str, str]:
         """Say who makes what of a show of news."""
         return {"news": self.news.name} | {

@@ -351,6 +351,32 @@ def test_what_cannot_be_is_refused(here: Served, body: Json, status: int) -> Non
     assert len(here.get("/api/jobs").json()["jobs"]) == 1
 
 
+def test_a_line_of_the_news_can_be_changed_too(here: Served, tmp_path: Path) -> None:
+    """The story is told in other words of its own; outlet, day and evidence hold."""
+    news = here.post("/api/jobs", json={"type": "news"}).json()["jobId"]
+    old = episode_of(here, here.finish(news)["episodeId"])
+    line = next(
+        one
+        for one in lines_of(here, old["id"])
+        if one["state"] != "fixed" and "It creates a national medal" in one["text"]
+    )
+    said = line["text"].replace("This is from Congress.gov as well.", "Congress.gov says it.")
+    lie = {"index": line["index"], "text": "GovInfo says that it creates two medals."}
+
+    refused = here.post(f"/api/episodes/{old['id']}/revision", json={"lines": [lie]})
+    done = here.finish(revise(here, old["id"], {line["index"]: said}))
+    new = episode_of(here, old["id"])
+    evidence = tmp_path / "evidence.zip"
+    evidence.write_bytes(here.get(new["evidence"]["url"]).content)
+
+    assert refused.status_code == 409
+    assert done["status"] == "complete"
+    assert set(done["providers"]) == {"voice", "storage"}
+    assert new["stories"] == old["stories"]
+    assert [one for one in texts(new) if one not in texts(old)] == [said]
+    assert asyncio.run(check(evidence)).problems == ()
+
+
 def test_other_voices_do_not_go_on_with_it(here: Served, voice: PaidVoice) -> None:
     """The opening says who speaks: an episode has one pair of voices, or is left alone."""
     old = made(here)
@@ -380,8 +406,16 @@ def test_a_key_makes_two_presses_one_job(here: Served, voice: PaidVoice) -> None
     ]
     here.server.loop.call_soon_threadsafe(voice.held.set)
 
-    assert tickets[0].json()["jobId"] == tickets[1].json()["jobId"]
-    here.finish(tickets[0].json()["jobId"])
+    job_id = tickets[0].json()["jobId"]
+    assert job_id == tickets[1].json()["jobId"]
+    here.finish(job_id)
+    # An answer that was lost is asked for again, when the job is over long since.
+    late = here.post(f"/api/episodes/{old['id']}/revision", json=body, headers=headers)
+    other = here.post(
+        f"/api/episodes/{old['id']}/revision", json=body | {"of": "x"}, headers=headers
+    )
+    assert late.json()["jobId"] == job_id
+    assert (other.status_code, other.json()["field"]) == (422, "Idempotency-Key")
 
 
 def test_the_page_works_without_javascript(here: Served, voice: PaidVoice) -> None:
@@ -403,7 +437,8 @@ def test_the_page_works_without_javascript(here: Served, voice: PaidVoice) -> No
     gone = here.post(address, data=sent | {"wish": "make"})
     job_id = gone.headers["Location"].rpartition("/")[2]
     here.finish(job_id)
-    late = here.post(address, data=sent | {"wish": "make"})
+    again = here.post(address, data=sent | {"wish": "make"})
+    late = here.post(address, data=sent | {"wish": "make", "idempotency": "another"})
 
     assert (unchanged.status_code, lying.status_code) == (422, 200)
     assert "Make it without what is flagged" in lying.text
@@ -411,6 +446,7 @@ def test_the_page_works_without_javascript(here: Served, voice: PaidVoice) -> No
     assert SAID in checked.text
     assert "the record carries every line" in checked.text
     assert gone.status_code == 303
+    assert again.headers["Location"] == gone.headers["Location"]
     assert late.status_code == 409
     page = here.get(f"/episodes/{old['id']}").text
     assert unescape(SAID) in page

@@ -67,18 +67,33 @@ class Jobs:
         self._statuses = StatusReader(clock, limits.attempts)
 
     async def submit(
-        self, user_id: str, body: Mapping[str, Any], idempotency_key: str | None = None
+        self,
+        user_id: str,
+        body: Mapping[str, Any],
+        idempotency_key: str | None = None,
+        said: Mapping[str, Any] | None = None,
     ) -> str:
         """Queue a job and answer its id.
 
-        *body* is the pipeline's type under `type`, and its parameters. Raises BadInput that names
-        the field, TooMany if the user has too many waiting, and BadInput on `Idempotency-Key` if
-        that key came with another body before.
+        *body* is the pipeline's type under `type`, and its parameters. *said* is what the client
+        sent, if that is something else: the key stands for it. Raises BadInput that names the
+        field, TooMany if the user has too many waiting, and BadInput on `Idempotency-Key` if that
+        key came with another request before.
         """
         order = await self.order(user_id, body, idempotency_key)
+        if said is not None:
+            order = msgspec.structs.replace(order, digest=_digest(said))
         submitted = await run(self.submission(order))
         await self.announce(submitted)
         return submitted.job_id
+
+    async def repeated(
+        self, user_id: str, said: Mapping[str, Any], idempotency_key: str | None
+    ) -> str | None:
+        """Answer the job that was made of the same request before; BadInput if it was another."""
+        if idempotency_key is None:
+            return None
+        return await run(self._known_job(user_id, idempotency_key, _digest(said)))
 
     async def order(
         self, user_id: str, body: Mapping[str, Any], idempotency_key: str | None = None
@@ -90,8 +105,7 @@ class Jobs:
         whole = {**await pipeline.usual(user_id), **given}
         pipeline.read_params(whole)
         # The same request is the same job, whatever became usual meanwhile.
-        digest = hashlib.sha256(f"{pipeline.type}\n{_text(given)}".encode()).hexdigest()
-        return Order(user_id, pipeline, _text(whole), idempotency_key, digest)
+        return Order(user_id, pipeline, _text(whole), idempotency_key, _digest(body))
 
     def submission(self, order: Order) -> Script[Submitted]:
         """Queue the job, as a part of a transaction; `announce` it after that is done."""
@@ -345,6 +359,11 @@ def _delete(job_id: str) -> Script[None]:
 
 def _text(params: Mapping[str, Any]) -> str:
     return msgspec.json.encode(params, order="deterministic").decode()
+
+
+def _digest(said: Mapping[str, Any]) -> str:
+    given = {name: value for name, value in said.items() if name != "type"}
+    return hashlib.sha256(f"{said.get('type')}\n{_text(given)}".encode()).hexdigest()
 
 
 def _no_job(job_id: str) -> NotFound:

@@ -19,8 +19,11 @@ from tasks.evidence.reading import documents
 from tasks.evidence.sources import read_again
 from tasks.pipelines.editable import EditableScript, editable
 from tasks.pipelines.editing import clean, insist
+from tasks.pipelines.gathered import Fetched, FetchedNews, Gathered
 from tasks.record import Bill, Candidate, Choice, Document, Value
 from tasks.script.values import Script, Segment, Turn
+from tasks.script.wording import unique
+from tasks.story import Story, Subject
 from tasks.studio import Studio
 
 
@@ -28,9 +31,18 @@ class Basis(Value, frozen=True):
     episode: Episode
     script: Script
     """As it is heard."""
-    bills: tuple[Bill, ...]
+    subjects: tuple[Subject, ...]
+    """Its bills, or its stories."""
     documents: dict[str, tuple[Document, ...]]
-    """By the bill's id."""
+    """By the subject's id."""
+
+    @property
+    def bills(self) -> tuple[Bill, ...]:
+        return tuple(one for one in self.subjects if isinstance(one, Bill))
+
+    @property
+    def stories(self) -> tuple[Story, ...]:
+        return tuple(one for one in self.subjects if isinstance(one, Story))
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -44,8 +56,16 @@ class Basis(Value, frozen=True):
     def with_edits(self, edits: Mapping[int, Edit]) -> EditableScript:
         """The script with the changes in it, judged; BadInput for one that cannot be."""
         said = clean(edits)
-        insist(said, self.script, self.bills)
-        return editable(self.episode.job_id, self.script, self.bills, said)
+        insist(said, self.script, self.subjects)
+        return editable(self.episode.job_id, self.script, self.subjects, said)
+
+    def gathered(self, sources: tuple[str, ...]) -> Gathered:
+        """What its first step handed on; *sources* are where the documents of its bills are now."""
+        sample = self.episode.sample
+        if stories := self.stories:
+            topics = unique(one.topic for one in stories)
+            return FetchedNews(stories, topics, self.record_date, sample)
+        return Fetched(self.bills, self.choices, (), self.record_date, sample, sources)
 
 
 async def find(user_id: str, episode_id: str, studio: Studio) -> Basis:
@@ -57,14 +77,13 @@ async def find(user_id: str, episode_id: str, studio: Studio) -> Basis:
     data = await studio.storage.get(episode.evidence.key)
     kept = await asyncio.to_thread(documents, data)
     read = [await read_again(bill_id, kept[bill_id]) for bill_id in kept]
-    bills = tuple(one for one in read if isinstance(one, Bill))
-    return Basis(replace(episode, corrections=()), script_of(episode), bills, kept)
+    return Basis(replace(episode, corrections=()), script_of(episode), tuple(read), kept)
 
 
 def fixed(episode: Episode, voice: str) -> str:
     """Say why the lines of an episode cannot be changed with this voice; empty if they can."""
-    if not episode.bills:
-        return "Only lines of shows about bills can be changed."
+    if not (episode.bills or episode.stories):
+        return "This episode tells of nothing; its lines say what the show is, and stay."
     if episode.evidence is None:
         return "This episode is from before there was evidence; its lines cannot be changed."
     if not episode.audio.kept:

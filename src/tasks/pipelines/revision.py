@@ -1,7 +1,7 @@
 """A finished episode with changed lines, made again: `revision`.
 
-Its words and its bills come from the episode itself, what is voiced already from what is kept. The
-episode stays as it is until all of this is complete; then it is replaced, at once.
+Its words, and its bills or stories, come from the episode itself, what is voiced already from what
+is kept. The episode stays as it is until all of this is complete; then it is replaced, at once.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from tasks.jobs.parts import Answer, Call
 from tasks.jobs.pipeline import pipeline, step
 from tasks.jobs.results import result_of
 from tasks.jobs.run import Context, Run
-from tasks.jobs.values import Outcome
-from tasks.pipelines import basis, fetching, lines, saving, uploading, voicing
+from tasks.jobs.values import Artifact, Outcome
+from tasks.pipelines import basis, fetching, lines, saving, searching, uploading, voicing
 from tasks.pipelines.basis import Basis
 from tasks.pipelines.editing import LONGEST, clean, edited, moved
-from tasks.pipelines.gathered import Fetched
+from tasks.pipelines.gathered import Gathered
 from tasks.pipelines.saving import Saved
 from tasks.pipelines.uploading import Audio
 from tasks.pipelines.voicing import Cuts, Recording
@@ -65,22 +65,15 @@ class RevisionParams(
 
 
 @step("fetch", title="Fetch the record", message="Fetching the record…")
-async def fetch(context: Context, params: RevisionParams) -> Fetched:
-    """Read the bills once more from the evidence, with their documents."""
+async def fetch(context: Context, params: RevisionParams) -> Gathered:
+    """Read the bills or stories once more from the evidence, with their documents."""
     found = await _basis(context, params)
-    sources = []
-    for index, (bill, choice) in enumerate(zip(found.bills, found.choices, strict=True), 1):
-        sources.append(await _kept(context, found, bill))
-        context.artifact(fetching.shown(index, bill, choice))
-        context.progress(index, len(found.bills), "bill", "Fetching the record…")
-    return Fetched(
-        bills=found.bills,
-        choices=found.choices,
-        passed_over=(),
-        record_date=found.record_date,
-        sample=found.episode.sample,
-        sources=tuple(sources),
-    )
+    sources = tuple([await _kept(context, found, bill) for bill in found.bills])
+    for index, artifact in enumerate(_shown(found), 1):
+        context.artifact(artifact)
+        unit = "story" if found.stories else "bill"
+        context.progress(index, len(found.subjects), unit, "Fetching the record…")
+    return found.gathered(sources)
 
 
 @step("write", title="Change the lines", message="Changing the lines…")
@@ -94,36 +87,36 @@ async def write(context: Context, params: RevisionParams) -> Script:
 
 @step("voice", title="Create the audio", message="Creating audio…")
 async def voice(
-    context: Context, params: RevisionParams, script: Script, bills: Fetched
+    context: Context, params: RevisionParams, script: Script, gathered: Gathered
 ) -> Recording:
     """Speak the parts that have changed, with the episode's voices; the others are kept."""
-    await lines.show_again(context, voiceable(script, bills.bills))
+    await lines.show_again(context, voiceable(script, gathered.subjects))
     before = await _cuts(params.of, script)
     voices = (await episodes.find(context.user_id, params.episode)).voices
-    return await voicing.voice(context, Flow.of(script), Flow.of(bills), voices, before)
+    return await voicing.voice(context, Flow.of(script), Flow.of(gathered), voices, before)
 
 
 @step("upload", title="Join and upload", message="Uploading…")
 async def upload(
-    context: Context, recording: Flow[Recording], script: Script, bills: Fetched
+    context: Context, recording: Flow[Recording], script: Script, gathered: Gathered
 ) -> Audio:
     """Join the parts into one levelled file that can be heard while it grows."""
-    return await uploading.upload(context, recording, Flow.of(script), Flow.of(bills))
+    return await uploading.upload(context, recording, Flow.of(script), Flow.of(gathered))
 
 
 @step("save", title="Replace the episode", message="Saving…")
 async def save(
     context: Context,
     params: RevisionParams,
-    fetched: Fetched,
+    gathered: Gathered,
     script: Script,
     recording: Recording,
     audio: Audio,
 ) -> Saved:
     """Put the new state in the place of the one before, in one moment."""
-    said = voiceable(script, fetched.bills)
+    said = voiceable(script, gathered.subjects)
     old = await episodes.find(context.user_id, params.episode)
-    new = await saving.again(context, old, fetched, said, recording, audio)
+    new = await saving.again(context, old, gathered, said, recording, audio)
     lines_now = moved(basis.script_of(old), params.edits, said)
     now = context.clock.now_ms()
     if not await replaced.replace(context.user_id, new, params.of, lines_now, now):
@@ -137,18 +130,18 @@ async def save(
     title="Changed episode",
     params=RevisionParams,
     steps=(fetch, write, voice, upload, save),
-    providers=Studio.names,
+    providers=Studio.names_of_sound,
     alone=lambda params: params.episode,
 )
 async def revision(run: Run[RevisionParams]) -> Outcome:
     """The same episode, with lines that a listener has changed."""
-    bills = await run.step(fetch, run.params)
+    gathered = await run.step(fetch, run.params)
     script = await run.step(write, run.params)
     async with run.together() as steps:
-        recording = steps.begin(voice, run.params, script, bills)
-        audio = steps.begin(upload, recording, script, bills)
+        recording = steps.begin(voice, run.params, script, gathered)
+        audio = steps.begin(upload, recording, script, gathered)
         made = await recording.result(), await audio.result()
-        saved = await run.step(save, run.params, bills, script, *made)
+        saved = await run.step(save, run.params, gathered, script, *made)
     return Outcome(
         message="Your episode is ready again!",
         audio_url=saved.audio_url,
@@ -163,6 +156,13 @@ async def _basis(context: Context, params: RevisionParams) -> Basis:
     if found.episode.job_id != params.of:
         raise Final(OUTDATED, reason="outdated")
     return found
+
+
+def _shown(found: Basis) -> list[Artifact]:
+    told = zip(found.bills, found.choices, strict=True)
+    return [fetching.shown(index, bill, choice) for index, (bill, choice) in enumerate(told, 1)] + [
+        searching.shown(index, story) for index, story in enumerate(found.stories, 1)
+    ]
 
 
 async def _kept(context: Context, found: Basis, bill: Bill) -> str:

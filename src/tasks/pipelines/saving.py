@@ -99,13 +99,14 @@ async def again(
     audio: Audio,
 ) -> Episode:
     """The same episode with other words: what it tells of, and when it was made, stay."""
+    studio: Studio = context.tools
     cost = await context.cost()
     return msgspec.structs.replace(
         old,
         job_id=context.job_id,
         fact_checked=script.report.claims == script.report.supported,
         report=script.report,
-        providers={**old.providers, **_renewed(context.tools)},
+        providers={**old.providers, **studio.names_of_sound()},
         voices=recording.voices,
         audio=_file(context, old.id, audio),
         segments=transcribed(script, recording, audio, gathered.subjects),
@@ -113,11 +114,6 @@ async def again(
         saved_usd=round(old.saved_usd + cost.saved_usd, 6),
         evidence=await _evidence(context, old.id, gathered, script),
     )
-
-
-def _renewed(studio: Studio) -> dict[str, str]:
-    """Who did what is done again; its bills and its script were made by others."""
-    return {what: name for what, name in studio.names().items() if what in ("voice", "storage")}
 
 
 def tell(context: Context, episode: Episode) -> None:

@@ -54,7 +54,7 @@ async def search(
         said = f"There is nothing to tell: no fresh news was found on {listing(topics)}."
         raise Final(said, reason="nothing_to_tell")
     for told in news.pieces:
-        context.artifact(_artifact(told.index, news.stories[told.index - 1]))
+        context.artifact(shown(told.index, news.stories[told.index - 1]))
         context.hand_on(told)
     return news
 
@@ -89,7 +89,8 @@ def _chosen(
     return FetchedNews(chosen, tuple(found), day, sample)
 
 
-def _artifact(index: int, story: Story) -> Artifact:
+def shown(index: int, story: Story) -> Artifact:
+    """A story, as who watches the job sees it."""
     others = [one.outlet for one in story.items[1:]]
     also = f"; also {listing(others)}" if others else ""
     return Artifact(
