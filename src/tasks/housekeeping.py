@@ -20,7 +20,7 @@ from tasks import drafts, episodes
 from tasks.clock import Clock
 from tasks.episodes import replaced
 from tasks.jobs import retention, slots
-from tasks.jobs.client import KEY_KEPT
+from tasks.jobs.orders import KEY_KEPT
 from tasks.jobs.retention import Use
 from tasks.jobs.storage import Storage
 from tasks.webhooks import notices

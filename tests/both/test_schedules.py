@@ -14,8 +14,9 @@ from engine import Engine, nothing, open_engine, toy, until
 from tasks.clock import MovedClock, iso
 from tasks.errors import BadInput, Conflict, NotFound
 from tasks.jobs.claims import due as due_jobs
-from tasks.jobs.client import Jobs, Order, Submitted
+from tasks.jobs.client import Jobs
 from tasks.jobs.database import Script, fetch
+from tasks.jobs.orders import Order, Submitted
 from tasks.jobs.pipeline import Pipelines
 from tasks.schedules import MOST, Schedule, Schedules, next_ms
 from tasks.schedules.due import AT_ONCE, Caller

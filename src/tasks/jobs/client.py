@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
 import msgspec
 import structlog
-from uuid_utils import uuid7
 
-from tasks.clock import Clock, iso
-from tasks.errors import BadInput, Conflict, NotFound, TooMany
+from tasks.clock import Clock
+from tasks.errors import Conflict, NotFound
 from tasks.jobs import events
 from tasks.jobs.alone import lock, refuse_beside
 from tasks.jobs.bell import Bell
 from tasks.jobs.bus import CANCEL, Bus
 from tasks.jobs.claims import ACTIVE
-from tasks.jobs.database import Row, Script, Statement, fetch, run
-from tasks.jobs.events import Event
-from tasks.jobs.pipeline import Pipeline, Pipelines
+from tasks.jobs.database import Script, fetch, run
+from tasks.jobs.orders import Orders, Submitted, digest_of
+from tasks.jobs.pipeline import Pipelines
 from tasks.jobs.runner import Limits
 from tasks.jobs.status import StatusReader
 from tasks.jobs.values import Page, Status
@@ -29,28 +27,8 @@ from tasks.jobs.watch import Watcher, Write
 
 log = structlog.get_logger()
 
-KEY_KEPT = 24 * 3600 * 1000
-"""Milliseconds an idempotency key is kept."""
 
-
-class Order(msgspec.Struct, frozen=True):
-    """A job as it is to be queued."""
-
-    user_id: str
-    pipeline: Pipeline[Any]
-    params: str
-    key: str | None
-    digest: str
-    """Of the request, for its key."""
-
-
-class Submitted(msgspec.Struct, frozen=True):
-    job_id: str
-    told: events.Written
-    """Its first event; none where the job was there already."""
-
-
-class Jobs:
+class Jobs(Orders):
     """All verbs on jobs; every one takes the user who asks."""
 
     def __init__(
@@ -62,8 +40,8 @@ class Jobs:
         clock: Clock,
         limits: Limits,
     ) -> None:
-        self.pipelines, self.limits, self._tools = pipelines, limits, tools
-        self._bus, self._bell, self._clock = bus, bell, clock
+        super().__init__(pipelines, tools, clock, limits)
+        self._bus, self._bell = bus, bell
         self._statuses = StatusReader(clock, limits.attempts)
 
     async def submit(
@@ -82,45 +60,10 @@ class Jobs:
         """
         order = await self.order(user_id, body, idempotency_key)
         if said is not None:
-            order = msgspec.structs.replace(order, digest=_digest(said))
+            order = msgspec.structs.replace(order, digest=digest_of(said))
         submitted = await run(self.submission(order))
         await self.announce(submitted)
         return submitted.job_id
-
-    async def repeated(
-        self, user_id: str, said: Mapping[str, Any], idempotency_key: str | None
-    ) -> str | None:
-        """Answer the job that was made of the same request before; BadInput if it was another."""
-        if idempotency_key is None:
-            return None
-        return await run(self._known_job(user_id, idempotency_key, _digest(said)))
-
-    async def order(
-        self, user_id: str, body: Mapping[str, Any], idempotency_key: str | None = None
-    ) -> Order:
-        """Read a request and add what is usual for that user; raises as `submit`."""
-        pipeline = self.pipelines.find(body.get("type"))
-        given = {name: value for name, value in body.items() if name != "type"}
-        pipeline.read_params(given)
-        whole = {**await pipeline.usual(user_id), **given}
-        pipeline.read_params(whole)
-        # The same request is the same job, whatever became usual meanwhile.
-        return Order(user_id, pipeline, _text(whole), idempotency_key, _digest(body))
-
-    def submission(self, order: Order) -> Script[Submitted]:
-        """Queue the job, as a part of a transaction; `announce` it after that is done."""
-        user_id, key = order.user_id, order.key
-        # Lock the user's row first: what follows counts that user's jobs.
-        yield lock(user_id)
-        known = None if key is None else (yield from self._known_job(user_id, key, order.digest))
-        if known is not None:
-            return Submitted(known, [])
-        yield from refuse_beside(order.pipeline, user_id, order.params)
-        yield from self._refuse_too_many(user_id)
-        job_id, told = yield from self._insert(user_id, order.pipeline, order.params)
-        if key is not None:
-            yield self._keeping(user_id, key, order.digest, job_id)
-        return Submitted(job_id, told)
 
     async def announce(self, submitted: Submitted) -> None:
         """Tell who watches, and who works, of a job that is queued now."""
@@ -217,62 +160,6 @@ class Jobs:
         if not rows:
             raise _no_job(job_id)
 
-    def _known_job(self, user_id: str, key: str, digest: str) -> Script[str | None]:
-        rows = yield (
-            "SELECT job_id, body_sha256 FROM idempotency_key WHERE user_id = ? AND key = ?"
-            " AND created_at > ?",
-            user_id,
-            key,
-            self._clock.now_ms() - KEY_KEPT,
-        )
-        if not rows:
-            return None
-        if rows[0]["body_sha256"] != digest:
-            raise BadInput(
-                f"Idempotency-Key: {key!r} was used for another request.", field="Idempotency-Key"
-            )
-        return str(rows[0]["job_id"])
-
-    def _keeping(self, user_id: str, key: str, digest: str, job_id: str) -> Statement:
-        return (
-            """INSERT INTO idempotency_key (user_id, key, body_sha256, job_id, created_at)
-            VALUES (?, ?, ?, ?, ?) ON CONFLICT (user_id, key) DO UPDATE SET
-            body_sha256 = excluded.body_sha256, job_id = excluded.job_id,
-            created_at = excluded.created_at""",
-            user_id, key, digest, job_id, self._clock.now_ms(),
-        )  # fmt: skip
-
-    def _refuse_too_many(self, user_id: str) -> Script[None]:
-        rows = yield (
-            f"SELECT count(*) AS n FROM job WHERE user_id = ? AND {ACTIVE}"  # noqa: S608
-            " AND status = 'queued'",
-            user_id,
-        )
-        if rows[0]["n"] >= self.limits.waiting:
-            raise TooMany(f"{rows[0]['n']} of your jobs wait already; let one begin first.")
-
-    def _insert(
-        self, user_id: str, pipeline: Pipeline[Any], params: str
-    ) -> Script[tuple[str, events.Written]]:
-        job_id, now = str(uuid7()), self._clock.now_ms()
-        rows = yield (
-            """INSERT INTO job (id, user_id, type, params, status, message, last_seq, due_at,
-            created_at, providers) VALUES (?, ?, ?, ?, 'queued', ?, 1, ?, ?, ?) RETURNING *""",
-            job_id, user_id, pipeline.type, params, "Waiting to begin…", now, now,
-            msgspec.json.encode(pipeline.providers(self._tools)).decode(),
-        )  # fmt: skip
-        marks = ", ".join("(?, ?, ?, ?, 'waiting')" for _ in pipeline.steps)
-        values = [
-            item
-            for position, step in enumerate(pipeline.steps, 1)
-            for item in (job_id, step.key, position, step.title)
-        ]
-        yield (
-            f"INSERT INTO step (job_id, key, position, title, status) VALUES {marks}",  # noqa: S608
-            *values,
-        )
-        return job_id, (yield from self._tell(rows[0], "job.queued"))
-
     def _cancel(self, job_id: str) -> Script[events.Written]:
         """Cancel a job that nobody runs, or ask who runs it."""
         rows = yield (
@@ -282,7 +169,7 @@ class Jobs:
             self._clock.now_ms(), job_id,
         )  # fmt: skip
         if rows:
-            return (yield from self._tell(rows[0], "job.cancelled"))
+            return (yield from events.logged(rows[0], "job.cancelled", self._clock))
         asked = yield (
             "UPDATE job SET cancel_requested = TRUE WHERE id = ? AND status = 'processing'"
             " RETURNING id",
@@ -310,7 +197,7 @@ class Jobs:
             "UPDATE step SET status = 'waiting' WHERE job_id = ? AND status <> 'complete'",
             job_id,
         )
-        return (yield from self._tell(rows[0], "job.retried"))
+        return (yield from events.logged(rows[0], "job.retried", self._clock))
 
     def _signal(self, job_id: str) -> Script[events.Written]:
         rows = yield (
@@ -321,22 +208,7 @@ class Jobs:
         )  # fmt: skip
         if not rows:
             raise Conflict(f"Job {job_id!r} waits for nobody.")
-        return (yield from self._tell(rows[0], "job.queued"))
-
-    def _tell(self, row: Row, type: events.EventType) -> Script[events.Written]:
-        """Log what was done to a job that nobody runs, in the transaction that did it."""
-        event = Event(
-            seq=row["last_seq"],
-            job_id=row["id"],
-            at=iso(self._clock.now_ms()) or "",
-            type=type,
-            status=row["status"],
-            progress=row["progress"],
-            message=row["message"],
-        )
-        written = events.encode([event])
-        yield events.insertion(row["id"], written)
-        return written
+        return (yield from events.logged(rows[0], "job.queued", self._clock))
 
     async def _ring(self, job_id: str) -> None:
         try:
@@ -355,15 +227,6 @@ def _delete(job_id: str) -> Script[None]:
         raise Conflict(f"Job {job_id!r} is still under way: cancel it first.")
     for table in ("step", "part", "artifact", "event", "idempotency_key"):
         yield f"DELETE FROM {table} WHERE job_id = ?", job_id  # noqa: S608
-
-
-def _text(params: Mapping[str, Any]) -> str:
-    return msgspec.json.encode(params, order="deterministic").decode()
-
-
-def _digest(said: Mapping[str, Any]) -> str:
-    given = {name: value for name, value in said.items() if name != "type"}
-    return hashlib.sha256(f"{said.get('type')}\n{_text(given)}".encode()).hexdigest()
 
 
 def _no_job(job_id: str) -> NotFound:

@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from tasks.jobs.database import Statement, fetch
+from tasks.clock import Clock, iso
+from tasks.jobs.database import Row, Script, Statement, fetch
 from tasks.jobs.values import Artifact, Failure, JobState, Status, Told, WaitingFor
 
 EventType = Literal[
@@ -99,3 +100,19 @@ def insertion(job_id: str, written: Written) -> Statement:
     marks = ", ".join("(?, ?, ?)" for _ in written)
     values: list[Any] = [item for seq, body in written for item in (job_id, seq, body.decode())]
     return f"INSERT INTO event (job_id, seq, body) VALUES {marks}", *values  # noqa: S608
+
+
+def logged(row: Row, type: EventType, clock: Clock) -> Script[Written]:
+    """Log what was done to a job that nobody runs, in the transaction that did it."""
+    event = Event(
+        seq=row["last_seq"],
+        job_id=row["id"],
+        at=iso(clock.now_ms()) or "",
+        type=type,
+        status=row["status"],
+        progress=row["progress"],
+        message=row["message"],
+    )
+    written = encode([event])
+    yield insertion(row["id"], written)
+    return written

@@ -9,8 +9,9 @@ import structlog
 
 from tasks.clock import Clock
 from tasks.errors import BadInput, Conflict, TooMany
-from tasks.jobs.client import Jobs, Order, Submitted
+from tasks.jobs.client import Jobs
 from tasks.jobs.database import LOCK, Row, Script, fetch, run
+from tasks.jobs.orders import Order, Submitted
 from tasks.schedules import days_of, next_ms, read
 
 log = structlog.get_logger()
