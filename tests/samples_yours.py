@@ -88,6 +88,7 @@ def schedules() -> SchedulesView:
     return SchedulesView(
         schedules=(weekdays, sunday),
         titles={"daily": "Daily briefing", "report": "Report of bills"},
+        offered=("daily", "report"),
         entered=EnteredSchedule(time_zone="Europe/Berlin"),
         now=NOW,
         signed_in=True,

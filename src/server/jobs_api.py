@@ -24,6 +24,9 @@ T = TypeVar("T")
 STATES = ("queued", "processing", "complete", "failed", "cancelled")
 MOST_SECONDS = 60
 LONGEST_KEY = 200
+DEEPEST = 50
+"""Lists and objects in each other; no request of ours has ten."""
+TOO_DEEP = "The body is not JSON that can be read: it is nested too deep."
 LAST = 2**53
 
 
@@ -157,10 +160,25 @@ async def json_body(request: Asked) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise Unreadable("The body is not JSON: it is not UTF-8.") from None
     except RecursionError:
-        raise Unreadable("The body is not JSON that can be read: it is nested too deep.") from None
+        raise Unreadable(TOO_DEEP) from None
+    if _is_deep(body):
+        raise Unreadable(TOO_DEEP)
     if not isinstance(body, dict):
         raise BadInput('The body has to be a JSON object, such as {"type": "daily"}.')
     return body
+
+
+def _is_deep(body: Any) -> bool:
+    """Whether what works on it level by level could run out of stack."""
+    level = [body]
+    for _ in range(DEEPEST):
+        inner = [one.values() if isinstance(one, dict) else one for one in level if _holds(one)]
+        level = [one for each in inner for one in each]
+    return bool(level)
+
+
+def _holds(value: Any) -> bool:
+    return isinstance(value, dict | list)
 
 
 def given_key(request: Asked) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from litestar import MediaType, Response, Router, post
@@ -42,8 +43,9 @@ async def change(
     """Check what was changed; then make it, if that is wished and nothing is wrong."""
     form = await request.form()
     wish, of, key = form.get("wish"), str(form.get("of", "")), _key(form)
-    said = {"type": "revision", "episode": episode_id, "form": dict(form)}
-    if wish in MAKING and (done := await house.jobs.repeated(user, said, key)):
+    sent = {name: str(value) for name, value in form.items()}
+    said = {"type": "revision", "episode": episode_id, "form": sent}
+    if wish in MAKING and (done := await _done(house, user, said, key)):
         return Redirect(f"/jobs/{done}", status_code=303)
     found = await look(house, user, episode_id, {}, of)
     try:
@@ -60,6 +62,13 @@ async def change(
 router = Router(
     path="/", route_handlers=[script, change], cache_control=CacheControlHeader(no_store=True)
 )
+
+
+async def _done(house: House, user_id: str, said: Mapping[str, Any], key: str | None) -> str | None:
+    """The job of the same press before; a key of another one is told of beside the lines."""
+    with suppress(BadInput):
+        return await house.jobs.repeated(user_id, said, key)
+    return None
 
 
 def _page(

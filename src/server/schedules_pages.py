@@ -124,7 +124,8 @@ async def _page(
 ) -> str:
     view = SchedulesView(
         schedules=tuple(await house.schedules.listed(user_id)),
-        titles={one.type: one.title for one in house.jobs.pipelines if one.asks_nothing},
+        titles={one.type: one.title for one in house.jobs.pipelines},
+        offered=tuple(one.type for one in house.jobs.pipelines if one.asks_nothing),
         entered=said,
         error=error,
         now=house.clock.now(),

@@ -86,7 +86,9 @@ class EnteredSchedule(msgspec.Struct, frozen=True, kw_only=True):
 class SchedulesView(View, frozen=True, kw_only=True):
     schedules: tuple[Schedule, ...]
     titles: Mapping[str, str]
-    """Of all that can come by itself, by type."""
+    """Of all kinds of jobs, by type."""
+    offered: tuple[str, ...]
+    """The types of those that need to be told no more."""
     entered: EnteredSchedule
     error: FieldError | None = None
     now: datetime

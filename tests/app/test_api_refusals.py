@@ -96,6 +96,20 @@ def test_what_is_not_json_is_400(served: Served, body: bytes) -> None:
     assert "not JSON" in problem(answer, 400)["detail"]
 
 
+@pytest.mark.parametrize("depth", [300, 600, 900])
+@pytest.mark.parametrize(
+    ("verb", "path"), [("PUT", "/api/preferences"), ("POST", "/api/episodes/x/revision")]
+)
+def test_what_is_nested_too_deep_is_400(served: Served, verb: str, path: str, depth: int) -> None:
+    """Whatever it is for: no request of ours has more than a few lists in each other."""
+    body = b'{"topics": ' + b"[" * depth + b"]" * depth + b"}"
+    headers = {"Content-Type": "application/json", "Idempotency-Key": "deep"}
+
+    answer = served.request(verb, path, content=body, headers=headers)
+
+    assert "nested too deep" in problem(answer, 400)["detail"]
+
+
 @pytest.mark.parametrize(
     "kind", ["text/plain", "application/x-www-form-urlencoded", "application/jsonx", "", "é"]
 )

@@ -53,3 +53,17 @@ def test_a_report_comes_by_itself_if_the_page_is_told_so(served: Served) -> None
     assert made.status_code == 303, made.text
     assert "<h2>Report of bills</h2>" in served.get("/schedules").text
     assert "Next by itself: Report of bills" in served.get("/").text
+
+
+def test_one_that_was_told_all_it_needs_has_its_title_too(served: Served) -> None:
+    """The page offers no such job; a schedule of it, made over HTTP, is called what it is."""
+    params = {"episode": "e", "of": "j", "lines": [{"index": 1, "text": "Other words."}]}
+    body = {"type": "revision", "params": params, "days": ["sat"], "time": "05:30"}
+
+    made = served.post("/api/schedules", json=body)
+
+    assert made.status_code == 201, made.text
+    page = served.get("/schedules").text
+    assert "<h2>Changed episode</h2>" in page
+    assert 'value="revision"' not in page
+    served.delete(f"/api/schedules/{made.json()['id']}")

@@ -455,6 +455,39 @@ def test_the_page_works_without_javascript(here: Served, voice: PaidVoice) -> No
     assert 'id="audio"' in here.get(f"/jobs/{job_id}").text
 
 
+def hidden_in(page: str) -> dict[str, str]:
+    """The fields of the form that nobody sees."""
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+
+
+def test_other_words_on_the_same_page_are_not_lost(here: Served, voice: PaidVoice) -> None:
+    """Whoever goes back and changes more finds it in the form again, with a key of its own."""
+    old = made(here)
+    line, address = question(lines_of(here, old["id"])), f"/episodes/{old['id']}/script"
+    sent = hidden_in(here.get(address).text) | {"wish": "make"}
+    voice.held = asyncio.Event()
+    job_id = here.post(address, data=sent | {f"line-{line['index']}": SAID}).headers["Location"]
+
+    again = here.post(address, data=sent | {f"line-{line['index']}": "And what more is in it?"})
+    here.server.loop.call_soon_threadsafe(voice.held.set)
+    here.finish(job_id.rpartition("/")[2])
+
+    assert again.status_code == 422
+    assert "And what more is in it?" in again.text
+    assert hidden_in(again.text)["idempotency"] != sent["idempotency"]
+
+
+def test_a_file_in_a_field_is_no_defect(here: Served) -> None:
+    """No form of ours sends one; who does is told that nothing is changed."""
+    address = f"/episodes/{made(here)['id']}/script"
+    sent = hidden_in(here.get(address).text) | {"wish": "make"}
+
+    answer = here.post(address, data=sent, files={"picture": ("a.png", b"a", "image/png")})
+
+    assert answer.status_code == 422
+    assert "no line is changed" in answer.text
+
+
 def test_deleted_while_it_is_made_again_it_stays_deleted(here: Served, voice: PaidVoice) -> None:
     """The job ends in plain words, and brings nothing back."""
     old = made(here)

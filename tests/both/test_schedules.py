@@ -323,6 +323,23 @@ async def test_a_clock_that_was_far_ahead_puts_nothing_off(engine: Engine) -> No
     assert len(await jobs()) == 3
 
 
+async def test_one_without_a_time_zone_is_no_trouble_where_a_clock_was_far_ahead(
+    engine: Engine,
+) -> None:
+    """It is switched off, as where it is due, and the others are set right."""
+    lost, known = await made(engine, time="07:01"), await made(engine)
+    ahead = engine.clock.now_ms() + 400 * 1000 * DAY
+    await fetch("UPDATE schedule SET next_at = ?", ahead)
+    await fetch("UPDATE schedule SET time_zone = 'Old/Zone' WHERE id = ?", lost.id)
+
+    await look(engine)
+
+    assert (await found(engine, known)).next_at == next_after(engine.clock.now_ms())
+    after = await found(engine, lost)
+    assert not after.active
+    assert "Old/Zone" in (after.note or "")
+
+
 def next_after(now: int) -> str | None:
     return iso(next_ms(list(DAYS), "07:00", "America/New_York", now))
 

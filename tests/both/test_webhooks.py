@@ -3,7 +3,9 @@
 import asyncio
 import hashlib
 import hmac
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -249,16 +251,46 @@ async def test_every_address_of_a_name_is_tried(
 ) -> None:
     """Often `localhost` is `::1` first, and the program listens on 127.0.0.1 alone."""
 
-    async def both(host: str, port: int, **_: object) -> list[object]:
-        return [(2, 1, 6, "", (one, port)) for one in ("127.0.0.2", "127.0.0.1")]
-
-    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", both)
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", two_addresses)
     await keep(engine, hook)
     await ended(engine)
     await look(engine)
 
     [told] = hook.posted
     assert told.headers["host"] == f"localhost:{hook.port}"
+
+
+async def test_an_address_where_nobody_says_anything_leaves_time_for_the_next(
+    engine: Engine, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A network that swallows what is sent by one of two ways, as where IPv6 leads nowhere."""
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", two_addresses)
+    await keep(engine, hook)
+    await ended(engine)
+
+    with deaf("127.0.0.2", hook.port):
+        await Messenger(
+            engine.jobs, engine.clock, Settings(data_dir=engine.folder), within=1.0
+        ).look()
+
+    assert len(hook.posted) == 1
+
+
+async def two_addresses(host: str, port: int, **_: object) -> list[object]:
+    return [(2, 1, 6, "", (one, port)) for one in ("127.0.0.2", "127.0.0.1")]
+
+
+@contextmanager
+def deaf(host: str, port: int) -> Iterator[None]:
+    """An address that answers nobody: its queue is full, and the system drops who comes."""
+    with socket.socket() as there, ExitStack() as waiting:
+        there.bind((host, port))
+        there.listen(0)
+        for _ in range(3):
+            one = waiting.enter_context(socket.socket())
+            one.setblocking(False)
+            one.connect_ex((host, port))
+        yield
 
 
 async def test_a_kind_of_job_that_is_gone_is_told_all_the_same(engine: Engine, hook: Hook) -> None:

@@ -143,5 +143,6 @@ def _text(params: Mapping[str, Any]) -> str:
 
 
 def digest_of(said: Mapping[str, Any]) -> str:
+    """Hash a request, so that it is known again by its key."""
     given = {name: value for name, value in said.items() if name != "type"}
     return hashlib.sha256(f"{said.get('type')}\n{_text(given)}".encode()).hexdigest()

@@ -100,12 +100,15 @@ class Caller:
 
 async def _set_right(row: Row, now: int) -> None:
     """Reckon anew where the clock was put back; what it made meanwhile is known by its key."""
+    next_at, note = None, row["note"]
+    try:
+        next_at = next_ms(days_of(row), row["time"], row["time_zone"], now)
+    except BadInput as error:
+        note = error.message
     await fetch(
-        "UPDATE schedule SET next_at = ? WHERE id = ? AND next_at = ?",
-        next_ms(days_of(row), row["time"], row["time_zone"], now),
-        row["id"],
-        row["next_at"],
-    )
+        "UPDATE schedule SET next_at = ?, note = ? WHERE id = ? AND next_at = ?",
+        next_at, note, row["id"], row["next_at"],
+    )  # fmt: skip
 
 
 async def _due(now: int, after: tuple[int, str]) -> list[Row]:

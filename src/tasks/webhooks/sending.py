@@ -99,13 +99,20 @@ class Messenger:
         url = urlsplit(row["url"])
         port = url.port or (443 if url.scheme == "https" else 80)
         *others, last = await resolve(url.hostname or "", port, private=self._private)
+        # Who does not even take the line leaves time for the others.
+        each = httpx.Timeout(WITHIN, connect=self._within / (1 + len(others)))
         for address in others:
-            with suppress(httpx.ConnectError):
-                return await self._status_at(client, row, url, f"{_netloc(address)}:{port}")
-        return await self._status_at(client, row, url, f"{_netloc(last)}:{port}")
+            with suppress(httpx.ConnectError, httpx.ConnectTimeout):
+                return await self._status_at(client, row, url, f"{_netloc(address)}:{port}", each)
+        return await self._status_at(client, row, url, f"{_netloc(last)}:{port}", each)
 
     async def _status_at(
-        self, client: httpx.AsyncClient, row: Row, url: SplitResult, netloc: str
+        self,
+        client: httpx.AsyncClient,
+        row: Row,
+        url: SplitResult,
+        netloc: str,
+        each: httpx.Timeout,
     ) -> int:
         """Post to that address, under the name that was given."""
         request = client.build_request(
@@ -114,6 +121,7 @@ class Messenger:
             content=row["body"].encode(),
             headers=self._headers(row, url.netloc),
             extensions={"sni_hostname": url.hostname or ""},
+            timeout=each,
         )
         answer = await client.send(request, stream=True)
         await answer.aclose()
