@@ -6,11 +6,11 @@ from datetime import date
 
 from tasks.truth.grounds import Grounds, Library
 from tasks.truth.reading import Sentence
-from tasks.truth.sources import NOT, REACH, Key, keys_of
+from tasks.truth.sources import NOT, REACH, Key, denied, keys_of
 from tasks.truth.synonyms import forms
 from tasks.truth.tokens import Item
 from tasks.truth.values import Finding, Kind
-from tasks.truth.vocabulary import NEGATIONS
+from tasks.truth.vocabulary import FUNCTION, NEGATIONS
 
 _DENIED = re.compile(r"\b(?:not|no|never|cannot) (?:\w+ )?$")
 
@@ -27,10 +27,23 @@ class Told:
         """Outlets whose day has been said."""
 
 
+def _supported(items: list[Item], grounds: Grounds) -> list[Item]:
+    """Take an idiom apart where no cited fact has the word that it stands for."""
+    found: list[Item] = []
+    for item in items:
+        if item.kind != "idiom" or item.stem in FUNCTION or grounds.has(item.stem):
+            found.append(item)
+            continue
+        found += item.parts
+        for one in item.value:
+            one.settled = False
+    return found
+
+
 class Claim:
     def __init__(self, sentence: Sentence, grounds: Grounds, told: Told, library: Library) -> None:
-        self.items = sentence.items
-        self.kinds = {item.kind for item in sentence.items}
+        self.items = _supported(sentence.items, grounds)
+        self.kinds = {item.kind for item in self.items}
         self.asks = sentence.asks
         self.text = sentence.text
         self.low = sentence.text.lower()
@@ -94,12 +107,14 @@ class Claim:
     def is_negated(self, index: int) -> bool:
         """Whether a negation stands at most three words before it, in the same clause."""
         words = 0
-        for item in reversed(self.items[:index]):
+        for at in range(index - 1, -1, -1):
+            item = self.items[at]
             if item.kind == "mark" and item.low in ",;:—":
                 return False
             keys = keys_of(item)
             if NOT in keys:
-                return True
+                following = self._keys[self._at[at] + 1 : self._at[at] + 5]
+                return denied(following, self._at[index] - self._at[at] - 1)
             words += len(keys)
             if words >= 3:
                 return False

@@ -124,6 +124,12 @@ class Library:
         return frozenset((deed, each.chamber) for each in every for deed in each.deeds)
 
     @cached_property
+    def introduced(self) -> date | None:
+        """The day on which the bill was introduced."""
+        fact = self.facts.get("introduced")
+        return fact.date if isinstance(fact, Event) else None
+
+    @cached_property
     def outlets(self) -> frozenset[str]:
         """Whose news it is, if it is news."""
         return frozenset(one.outlet for one in self.facts.values() if isinstance(one, Reported))

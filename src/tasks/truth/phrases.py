@@ -6,6 +6,7 @@ from typing import Any
 
 from tasks.record import SPOKEN, BillKind
 from tasks.script.wording import STATES
+from tasks.truth.idioms import NOTHING, WHOLE
 from tasks.truth.tokens import Item, tokens
 
 Phrase = tuple[tuple[str, ...], str, Any]
@@ -73,6 +74,8 @@ PENDING = frozenset(
 _DEEDS: dict[str, frozenset[str]] = {
     "passed|adopted|approved|agreed to|agreed|cleared": PASSED,
     "passage|adoption": PASSED | LOST | {"voted"},
+    "made it through|gave its approval|gave it its approval"
+    "|gave its okay|voted yes on it": PASSED,
     "carried|prevailed|succeeded": deeds("carried passed concurred"),
     "failed|rejected|defeated|voted down|fell short|came up short|turned down|did not pass"
     "|did not carry|not agreed to|was not agreed|did not succeed|not invoked"
@@ -92,12 +95,16 @@ _DEEDS: dict[str, frozenset[str]] = {
         {"with president", "to_president"}
     ),
     "introduced|brought it in|brought in|brought forward|put forward|introduction"
+    "|put it forward|brought it forward|wrote up|written up"
     "|offered it": deeds("introduced"),
     "sponsor|sponsored": deeds("sponsored"),
-    "cosponsored|signed on to|joined": deeds("cosponsored"),
+    "cosponsored|signed on to|joined|signed up|on board|added their names|added his name"
+    "|added her name|put their names on|put their name on|lent their names|lent their name"
+    "|joining|join": deeds("cosponsored"),
     "signed|signed on": deeds("signed cosponsored"),
     "referred|referral": deeds("referred"),
     "reported|reported out|sent to the floor": deeds("reported approved"),
+    "signed off on|signed off": deeds("approved reported"),
     "voted to report|voted to report it|agreed to report|agreed to report it|ordered reported"
     "|voted to send it|agreed to send it|voted to advance it|voted it out|voted to approve"
     "|agreed by voice vote to report it": deeds("approved reported"),
@@ -117,7 +124,8 @@ _DEEDS: dict[str, frozenset[str]] = {
     "at the desk|the desk": deeds("desk"),
     "received": deeds("received"),
     "pending|waiting|waits|awaits|awaiting|sits|sitting": PENDING,
-    "go|went|sent|moved|moves|headed|goes|arrived|reached|crossed": MOVED,
+    "go|went|sent|moved|moves|headed|goes|arrived|reached|crossed|handed to|handed over to|gone"
+    "|landed in|landed with|landed at|assigned to|routed to|went off to|moved on to": MOVED,
     "voted|vote|ballot|tally": deeds("voted"),
     "roll call|roll call vote|recorded vote|recorded votes": deeds("roll"),
     "both chambers|through both chambers|both houses|House and Senate": deeds("both"),
@@ -150,7 +158,8 @@ _PARTIES = {
     "Democrat|Democrats|Democratic": "Democrat",
     "independent|independents": "independent",
     "Libertarian|Libertarians": "Libertarian",
-    "both parties|either party|two parties|bipartisan|across the aisle": "both",
+    "both parties|either party|two parties|bipartisan|across the aisle"
+    "|both sides of the aisle|across party lines": "both",
 }
 
 _CHANGED = (
@@ -160,10 +169,15 @@ _CHANGED = (
 
 _NOT_CHAMBERS = ("White House", "House of cards", "Senate bill", "House bill")
 
+_WAITING = "before the {0}|in front of the {0}|up to the {0}|the {0} turn"
+
 _RELATIVE = (
     "today|yesterday|this week|last week|this month|last month|this year|last year|the same day"
     "|that same day|that day|the next day|the following day|the day after|a day later"
-    "|earlier this year|earlier this month|earlier this week"
+    "|earlier this year|earlier this month|earlier this week|the day it was introduced"
+    "|the same day it was introduced|the day of its introduction|the day it was filed|day one"
+    "|the very same day|that very day|earlier that day|later that day|earlier the same day"
+    "|later the same day"
 )
 
 
@@ -177,6 +191,11 @@ _CITES: dict[str, BillKind] = {
     "s.con.res.": "sconres", "h.res.": "hres", "s.res.": "sres",
 }  # fmt: skip
 
+_IDIOMS = [(stems_of(way), "idiom", head) for way, head in WHOLE]
+
+IDIOMS = Phrasebook(_IDIOMS)
+"""What several words say as one, and no more: this is how a source is read."""
+
 STATIC = Phrasebook(
     [
         *_rows("deed", _DEEDS),
@@ -185,11 +204,13 @@ STATIC = Phrasebook(
         *_rows("party", _PARTIES),
         *_rows("changed", {_CHANGED: True}),
         *_rows("relative", {text: text for text in _RELATIVE.split("|")}),
-        *_rows("pending", {"before the House": "House", "before the Senate": "Senate"}),
+        *_rows("pending", {_WAITING.format(one): one for one in ("House", "Senate")}),
         *_rows("concur", {_CONCURRED.format(one): one for one in ("House", "Senate")}),
         *_rows("topic", {"end debate|ending debate|cloture|take it up|take up|proceed": True}),
         *_rows("state", {name.removeprefix("the "): code for code, name in STATES.items()}),
         *((stems_of(text), "words", text) for text in _NOT_CHAMBERS[:2]),
         *_measures(),
+        *_IDIOMS,
+        *((stems_of(way), "idle", way) for way in NOTHING),
     ]
 )

@@ -2,9 +2,10 @@
 
 from tasks.script.wording import STATES
 from tasks.truth.dates import When, ago, read_date, relative
+from tasks.truth.idioms import APART
 from tasks.truth.numbers import SCALES, STARTS, read_number
 from tasks.truth.phrases import STATIC, Phrasebook
-from tasks.truth.stems import words
+from tasks.truth.stems import stem, words
 from tasks.truth.tokens import Item, legible, tokens
 
 
@@ -70,6 +71,7 @@ def _merged(items: list[Item], book: Phrasebook, today: object, text: str) -> li
     while at < len(items):
         item = items[at]
         plain = item.stem not in by_first and item.low not in _READABLE and item.kind in _PLAIN
+        plain = plain and item.stem not in APART
         found = None if plain else _merge(items, at, book, today, text)
         if found is None:
             merged.append(item)
@@ -91,10 +93,11 @@ def _merge(items: list[Item], at: int, book: Phrasebook, today: object, text: st
         return _quote(items, at, text)
     if item.low == "(":
         return _party_and_state(items, at)
-    if item.stem in book.by_first:
-        phrase = book.match(items, at)
-        if phrase and (found := _phrase(items, at, phrase, today)):
-            return found
+    phrase = book.match(items, at) if item.stem in book.by_first else None
+    if item.stem in APART and not (phrase and len(phrase[0]) > 1) and (found := _apart(items, at)):
+        return found
+    if phrase and (found := _phrase(items, at, phrase, today)):
+        return found
     if item.kind in ("num", "ord") or item.low in STARTS or item.low in _DAYS or item.low == "$":
         return _numeric(items, at, today)
     return None
@@ -111,7 +114,38 @@ def _phrase(
         return _citation(items, at, after, value)
     if kind == "relative":
         return _relative(items, at, after, str(value), today)
-    return _item(kind, items, at, after, value)
+    if kind == "idiom":
+        return _idiom(items, at, after, str(value)), after
+    found = _item(kind, items, at, after, value)
+    found[0].settled = kind == "idle"
+    return found
+
+
+def _idiom(items: list[Item], at: int, after: int, head: str) -> Item:
+    """Several words that stand for one: it is read as that one."""
+    item, _ = _item("idiom", items, at, after, ())
+    item.low, item.stem, item.cap = head, stem(head), False
+    return item
+
+
+def _apart(items: list[Item], at: int) -> Found | None:
+    """`take the image down`: the first word stands for the whole, the last ones say nothing."""
+    for rest, head in APART[items[at].stem]:
+        for begins in range(at + 2, min(at + _GAP, len(items))):
+            if items[begins - 1].kind == "mark":
+                break
+            ending = items[begins : begins + len(rest)]
+            if [one.low for one in ending] == rest:
+                item = _idiom(items, at, at + 1, head)
+                item.merged, item.value = [items[at]], ending
+                for one in ending:
+                    one.settled = True
+                return item, at + 1
+    return None
+
+
+_GAP = 7
+"""How far the last words of an idiom may stand from its first."""
 
 
 def _means_it(items: list[Item], at: int, after: int, kind: str) -> bool:
@@ -123,9 +157,20 @@ def _means_it(items: list[Item], at: int, after: int, kind: str) -> bool:
         return item.low in _CHAMBERS and (item.cap or item.low in _LOWER)
     if kind == "state":
         return item.cap
+    if kind == "deed":
+        return _is_deed(items, at, after)
     if kind == "outlet":
         return item.cap or items[after - 1].cap or after > at + 1
-    return item.low != "cosponsors"
+    return True
+
+
+def _is_deed(items: list[Item], at: int, after: int) -> bool:
+    """`It makes clear` is no `cleared`; `become a crime` is no `become law`."""
+    low = items[at].low
+    if low in _BECOMING and after == at + 1:
+        ahead = [one.low for one in items[after : after + 5]]
+        return bool({"law", "public"} & set(ahead)) or ahead[:1] == ["of"]
+    return low not in _NO_DEEDS
 
 
 def _relative(items: list[Item], at: int, after: int, value: str, today: object) -> Found:
@@ -141,6 +186,11 @@ def _stays(items: list[Item], after: int) -> bool:
     return after >= len(items) or items[after].kind == "mark" or items[after].low in _AT_REST
 
 
+_NO_DEEDS = words(
+    "cosponsors clear clearly clearer clears bring brings bringing land lands landing hand hands"
+)
+"""With the stems of `cleared`, `brought in`, `landed in`, `handed to`."""
+_BECOMING = words("become becomes became becoming")
 _AT_REST = words("now for and with today yet still where at but so again")
 _CHAMBERS = words("house senate lower upper full floor")
 """Not `Housing`, which has the same stem."""

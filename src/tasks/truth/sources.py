@@ -1,10 +1,11 @@
 """The words of a fact, prepared to be compared with."""
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from tasks.truth.phrases import Phrasebook
+from tasks.truth.phrases import IDIOMS
 from tasks.truth.reading import read
-from tasks.truth.stems import stem
+from tasks.truth.stems import stem, words
 from tasks.truth.synonyms import forms
 from tasks.truth.tokens import Item, legible
 from tasks.truth.vocabulary import FUNCTION, NEGATIONS, SPELLED_OUT
@@ -18,15 +19,16 @@ Key = object
 NOT: Key = "¬"
 """Every negation; `note` has the stem `not`."""
 
-_NO_PHRASES = Phrasebook()
+_LIMITS = frozenset(stem(one) for one in ("more", "less", "fewer", "later", "longer", "other"))
+"""`not charge more than …` does not deny the charge: it denies the `more`."""
 
 
 class Source:
     """A passage: which words and values it has, and beside what each of them stands."""
 
-    def __init__(self, words: str, exact: bool = False) -> None:
+    def __init__(self, text: str, exact: bool = False) -> None:
         self._forms = _itself if exact else forms
-        self.words = " ".join(legible(words).split()).lower()
+        self.words = " ".join(legible(text).split()).lower()
         self.keys: list[Key] = []
         self.clause: list[int] = []
         """Of each key, in which clause it stands: a negation ends with its own."""
@@ -39,29 +41,35 @@ class Source:
         self.negated: list[int] = []
         self.plain: set[Key] = set()
         """What stands somewhere without a negation before it."""
-        for sentence in read(words, _NO_PHRASES):
+        for sentence in read(text, IDIOMS):
+            began = len(self.keys)
             self._add(sentence.items)
+            self._note_what_is_plain(began)
+
+    def _note_what_is_plain(self, began: int) -> None:
+        for position in range(began, len(self.keys)):
+            if self.keys[position] != NOT and not self.is_negated(position):
+                self.plain.update(self._forms(self.keys[position]))
 
     def _add(self, items: list[Item]) -> None:
         self._clauses += 1
+        self._add_initials(items)
         for item in items:
             if item.kind == "mark" and item.low in ",;:—":
                 self._clauses += 1
             if item.kind == "quote":
-                self._add([one for s in read(str(item.value), _NO_PHRASES) for one in s.items])
+                self._add([one for s in read(str(item.value), IDIOMS) for one in s.items])
                 continue
             if item.kind in ("date", "tally"):
                 (self.dates if item.kind == "date" else self.tallies).append(item)
             for part in item.parts:
                 self.lows.add(part.low)
                 self.lows.update(SPELLED_OUT.get(part.low, ()))
-            for key in (*keys_of(item), *_spelled_out(item)):
+            for key in _all_keys(item):
                 for form in self._forms(key):
                     self.at.setdefault(form, []).append(len(self.keys))
                 if key == NOT:
                     self.negated.append(len(self.keys))
-                elif not self.is_negated(len(self.keys)):
-                    self.plain.update(self._forms(key))
                 self.keys.append(key)
                 self.clause.append(self._clauses)
 
@@ -76,11 +84,48 @@ class Source:
         return [forms(key) for key in self.keys[position + 1 : position + 2 * REACH]]
 
     def is_negated(self, position: int) -> bool:
-        here = self.clause[position] if position < len(self.clause) else self._clauses
+        here = self.clause[position]
         return any(
-            self.keys[n] == NOT and self.clause[n] == here
+            self.keys[n] == NOT
+            and self.clause[n] == here
+            and denied(self.keys[n + 1 : n + 5], position - n - 1)
             for n in range(max(0, position - 3), position)
         )
+
+    def _add_initials(self, items: list[Item]) -> None:
+        """An agency may be called by its letters where the source has its name."""
+        initials = ""
+        for item in items:
+            for part in item.parts:
+                if part.cap:
+                    initials += part.low[0]
+                elif part.low not in _JOINING:
+                    self.lows.update(_within(initials))
+                    initials = ""
+        self.lows.update(_within(initials))
+
+
+def denied(following: Sequence[Key], at: int) -> bool:
+    """Whether a negation denies the key at *at* of those that follow it, or only a limit."""
+    limit = next((n for n, key in enumerate(following) if key in _LIMITS), None)
+    return limit is None or limit == at
+
+
+def _within(initials: str) -> Iterator[str]:
+    """`gao` of `Government Accountability Office`, also within a longer name."""
+    for start in range(len(initials) - 2):
+        for size in (3, 4, 5):
+            yield initials[start : start + size]
+
+
+_JOINING = words("of and the for on in &")
+
+
+def _all_keys(item: Item) -> list[Key]:
+    """Of an idiom its word, and its own words too: a claim may repeat them."""
+    if item.kind == "idiom":
+        return [item.stem, *_of_parts(item)]
+    return [*keys_of(item), *_spelled_out(item)]
 
 
 def _spelled_out(item: Item) -> list[Key]:
@@ -104,10 +149,14 @@ def _keys(item: Item) -> list[Key]:
         return [(item.kind, round(float(item.value), 4))]
     if item.kind == "date":
         return [("date", item.value)]
-    if item.kind == "mark":
+    if item.kind in ("mark", "idle"):
         return []
-    if item.kind == "word":
+    if item.kind in ("word", "idiom"):
         return _of_word(item.low, item.stem)
+    return _of_parts(item)
+
+
+def _of_parts(item: Item) -> list[Key]:
     return [
         key for part in item.parts if part.kind != "mark" for key in _of_word(part.low, part.stem)
     ]
@@ -122,6 +171,6 @@ def _of_word(low: str, stemmed: str) -> list[Key]:
 
 
 @lru_cache(maxsize=4096)
-def source(words: str, exact: bool = False) -> Source:
-    """Prepare *words*; with *exact*, as names are: nothing else says the same."""
-    return Source(words, exact)
+def source(text: str, exact: bool = False) -> Source:
+    """Prepare *text*; with *exact*, as names are: nothing else says the same."""
+    return Source(text, exact)

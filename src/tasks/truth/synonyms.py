@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from tasks.truth import paraphrases
 from tasks.truth.stems import listed, stem
 
 ROWS = """
@@ -546,7 +547,7 @@ spot identify
 ALIKE: dict[str, tuple[object, ...]] = {}
 """For each stem the rows it stands in; two words say the same if they share one."""
 
-for _number, _row in enumerate(ROWS.strip().split("\n")):
+for _number, _row in enumerate(f"{ROWS.strip()}{paraphrases.ROWS.rstrip()}".split("\n")):
     for _word in dict.fromkeys(stem(one) for one in _row.split()):
         ALIKE[_word] = (*ALIKE.get(_word, ()), _number)
 

@@ -34,7 +34,7 @@ def check(claim: Claim) -> None:
             continue
         if item.kind == "topic" and claim.grounds.voted:
             continue
-        if item.kind != "word":
+        if item.kind not in ("word", "idiom"):
             _loose(claim, index)
         elif item.low in NEGATIONS:
             _negation(claim, index)
@@ -243,7 +243,7 @@ def _twice(claim: Claim, index: int) -> bool:
     """`It does not have no cosponsors` says nothing that one could check."""
     before = []
     for item in reversed(claim.items[:index]):
-        if item.kind == "mark":
+        if item.kind == "mark" or item.low in ("and", "but"):
             break
         before.append(item.low)
     return bool(NEGATIONS & set(before) - {"neither", "nor"}) and not claim.asks
@@ -253,7 +253,7 @@ def _missing(claim: Claim, index: int) -> bool:
     """`no summary`, `no cosponsors`, `no count`: a cited fact says that there is none."""
     denied = {deed for deed, _ in claim.grounds.denied}
     near = claim.items[max(0, index - 4) : index + 6]
-    return any(item.low.rstrip("s") in denied for item in near)
+    return any(part.low.rstrip("s") in denied for item in near for part in item.parts)
 
 
 def _loose(claim: Claim, index: int) -> None:

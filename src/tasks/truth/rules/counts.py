@@ -23,10 +23,12 @@ _NOUNS = {
     "original": ("original",), "later": ("later",),
 }  # fmt: skip
 _VOTES = words("vote votes margin yeas nays ayes noes yea nay against favor")
+_MEMBERS = words("members lawmakers representatives senators people colleagues")
+_VOTING = words("voted voting against opposed favor")
 _MOTIONS = words("motions motion attempts times")
 _SKIPPED = words(
     "more other of them the full recorded such procedural failed separate additional original"
-    " further different are is were was a an"
+    " further different are is were was a an fellow new"
 )
 
 
@@ -72,7 +74,10 @@ def _is_pronoun(claim: Claim, index: int) -> bool:
     return after is None or after.low in _AFTER_ONE
 
 
-_AFTER_ONE = words("more of bill thing chamber is that to question , . last way hand by at")
+_AFTER_ONE = words(
+    "more of bill thing chamber is that to question , . last way hand by at about for where who"
+    " whose called with wrong sentence"
+)
 
 
 def _counted(claim: Claim, index: int) -> bool | None:
@@ -80,6 +85,8 @@ def _counted(claim: Claim, index: int) -> bool | None:
     said = claim.items[index].value
     if (part := _part_of_them(claim, index)) is not None:
         return part
+    if (rest := _all_but(claim, index)) is not None:
+        return rest
     for ahead in range(index + 1, min(index + 1 + _AHEAD, len(claim.items))):
         item = claim.items[ahead]
         if item.kind == "party":
@@ -95,6 +102,8 @@ def _counted(claim: Claim, index: int) -> bool | None:
 def _by_noun(claim: Claim, index: int, ahead: int) -> bool | None:
     """`12 votes`, `six motions`, `53 cosponsors`."""
     item, said = claim.items[ahead], claim.items[index].value
+    if item.low in _MEMBERS and (voting := _voting(claim, ahead)) is not None:
+        return _votes(claim, index, voting, claim.items[voting], int(said))
     if item.low in _VOTES or (item.kind == "deed" and "voted" in item.value):
         return _votes(claim, index, ahead, item, int(said))
     if item.low in _MOTIONS:
@@ -102,6 +111,12 @@ def _by_noun(claim: Claim, index: int, ahead: int) -> bool | None:
     if item.low in _NOUNS or (item.kind == "deed" and "cosponsored" in item.value):
         return _of_people(claim, index, ahead)
     return None
+
+
+def _voting(claim: Claim, noun: int) -> int | None:
+    """`two members voted against it` counts votes, not those who signed."""
+    ahead = range(noun + 1, min(noun + 4, len(claim.items)))
+    return next((n for n in ahead if claim.items[n].low in _VOTING), None)
 
 
 def _of_people(claim: Claim, index: int, ahead: int) -> bool:
@@ -127,6 +142,22 @@ def _part_of_them(claim: Claim, index: int) -> bool | None:
     return _counts(claim, (str(party.value),), claim.items[index].value)
 
 
+def _all_but(claim: Claim, index: int) -> bool | None:
+    """`All but two of them are Democrats`: as many as are left."""
+    if [item.low for item in claim.items[max(0, index - 2) : index]] != ["all", "but"]:
+        return None
+    party = next((one for one in claim.items[index + 1 : index + 9] if one.kind == "party"), None)
+    if party is None:
+        return None
+    claim.settle((party, claim.items[index - 2]))
+    left = -int(claim.items[index].value)
+    return any(
+        counts.get(str(party.value)) == counts["cosponsor"] + left
+        for counts in claim.grounds.counts
+        if "cosponsor" in counts
+    )
+
+
 def _said_twice(claim: Claim, item: Item) -> bool:
     same = [
         one
@@ -138,7 +169,7 @@ def _said_twice(claim: Claim, item: Item) -> bool:
 
 def _signed_when(claim: Claim, at: int) -> tuple[str, ...]:
     """`signed on the day it was introduced` are the first ones, `joined later` the others."""
-    ahead = {item.low for item in claim.items[at : at + 8]}
+    ahead = {part.low for item in claim.items[at : at + 8] for part in item.parts}
     if ahead & {"day", "first", "original", "introduced", "start", "outset"}:
         return ("original",)
     return ("later",) if ahead & {"later", "since"} else ("cosponsor", "original", "later")

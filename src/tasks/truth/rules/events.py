@@ -7,7 +7,7 @@ from tasks.record import Chamber
 from tasks.truth.claim import Claim
 from tasks.truth.dates import When
 from tasks.truth.grounds import Happening
-from tasks.truth.phrases import MOVED
+from tasks.truth.phrases import MOVED, PASSED
 from tasks.truth.stems import words
 from tasks.truth.tokens import Item
 from tasks.truth.values import Kind
@@ -47,6 +47,8 @@ class Frame:
         self.chamber: Chamber | None = None
         self.tally: tuple[int, int] | None = None
         self.dates: list[When] = []
+        self.since: list[tuple[int, object]] = []
+        """Days that are told from another day, `two days later`, and where they stand."""
         self.party = ""
         """Whose count it is, if it is one party's."""
         self.method = ""
@@ -70,7 +72,7 @@ class Frame:
         if kind == "tally":
             return self.tally is None
         if kind == "date":
-            return not self.dates
+            return not self.dates and not self.since
         return kind != "method" or not self.method
 
 
@@ -92,7 +94,7 @@ def _frames(claim: Claim) -> list[Frame]:
         if item.kind in ("word", "mark"):
             if item.low in _BREAKS:
                 broken, modal, negated = True, False, False
-            elif item.low in NEGATIONS:
+            elif item.low in NEGATIONS and not item.settled:
                 negated = True
             elif item.low in _MAY_BE_MODAL:
                 modal = modal or _is_modal(claim, index)
@@ -103,7 +105,7 @@ def _frames(claim: Claim) -> list[Frame]:
         if not frame.takes(item.kind, item.value) or (broken and _begins(claim, index, frame)):
             frame = _next(frame)
             frames.append(frame)
-        elif broken and negated and item.kind in _DEEDS and frame.dates:
+        elif broken and item.kind in _DEEDS and _is_apart(claim, index, frame, negated):
             frame = Frame()
             frames.append(frame)
         broken = False
@@ -119,10 +121,22 @@ def _is_modal(claim: Claim, index: int) -> bool:
     return low in _MODAL or (low == "to" and index > 0 and claim.items[index - 1].low in _BEFORE_TO)
 
 
+def _is_apart(claim: Claim, index: int, frame: Frame, negated: bool) -> bool:
+    """Whether a deed is not of the day, or not of the person, that came before."""
+    if negated and (frame.dates or frame.since):
+        return True
+    return frame.person is not None and any(
+        one.low in _OTHERS for one in claim.items[max(0, index - 4) : index]
+    )
+
+
+_OTHERS = words("everyone everybody all those others")
+
+
 def _begins(claim: Claim, index: int, frame: Frame) -> bool:
     """A chamber before its deed begins something new, once the frame has a deed of its own."""
     item = claim.items[index]
-    if item.kind not in ("chamber", "person") or not frame.own:
+    if item.kind not in ("chamber", "person", "after") or not frame.own:
         return False
     reach = 13 if item.kind == "person" else 6
     ahead = claim.items[index + 1 : index + reach]
@@ -141,6 +155,8 @@ def _add(claim: Claim, frame: Frame, index: int, item: Item) -> None:
     frame.items.append((index, item))
     if item.kind == "deed":
         frame.deed, frame.own = item.value, True
+        if (after := claim.word(index + 1)) and after.low == "by" and item.low == "joined":
+            frame.person = None
     elif item.kind == "concur":
         frame.deed, frame.own, frame.theirs = frozenset({"concurred"}), True, item.value
     elif item.kind == "pending":
@@ -148,7 +164,7 @@ def _add(claim: Claim, frame: Frame, index: int, item: Item) -> None:
     elif item.kind == "date":
         frame.dates.append(item.value)
     elif item.kind == "after":
-        frame.dates.append(_after(_last_named(claim, index), item.value))
+        frame.since.append((index, item.value))
     elif item.kind == "changed":
         frame.changed = True
     else:
@@ -160,11 +176,31 @@ def _add(claim: Claim, frame: Frame, index: int, item: Item) -> None:
 
 
 def _last_named(claim: Claim, index: int) -> date | None:
-    """The last whole date in this sentence before *index*, else the day last spoken of."""
-    for item in reversed(claim.items[:index]):
-        if isinstance(item.value, When) and item.value.whole:
-            return item.value.whole
-    return claim.told.date
+    """The last day in this sentence before *index*, named or found, else the day last told."""
+    days = [
+        (at, item.value.whole)
+        for at, item in enumerate(claim.items[:index])
+        if isinstance(item.value, When) and item.value.whole
+    ]
+    days += [(at, day) for at, day in claim.matched if at < index]
+    return max(days, default=(0, claim.told.date))[1]
+
+
+def _told_from(claim: Claim, index: int, value: object) -> When:
+    """`the same day`; `the day it was introduced`, which the record has."""
+    if isinstance(value, str) and set(value.split()) & _FROM_THE_START:
+        return _after(claim.library.introduced, value)
+    return _after(_last_named(claim, index), value)
+
+
+def _counted_from_the_start(claim: Claim, frame: Frame) -> bool:
+    """`53 signed on the day it was introduced`: that is a count, and looked at as one."""
+    if not any(isinstance(one, str) and set(one.split()) & _FROM_THE_START for _, one in frame.since):
+        return False
+    if frame.deed is None:
+        return len(frame.items) == 1
+    counted = any("original" in counts for counts in claim.grounds.counts)
+    return counted and "cosponsored" in frame.deed and frame.person is None
 
 
 def _after(before: date | None, value: object) -> When:
@@ -175,11 +211,13 @@ def _after(before: date | None, value: object) -> When:
         number, unit = value
         least, most = (days * min(number, _MOST) for days in _LENGTHS[unit])
         return When(first=before + timedelta(least), last=before + timedelta(most))
-    same = "same" in str(value) or str(value) == "that day"
+    same = bool(set(str(value).split()) & _SAME)
     when = before if same else before + timedelta(1)
     return When(first=when, last=when)
 
 
+_SAME = words("same that introduced introduction filed one")
+_FROM_THE_START = words("introduced introduction filed one")
 _MOST = 500
 _LENGTHS = {"day": (1, 1), "week": (7, 7), "month": (28, 31), "year": (365, 366)}
 
@@ -209,6 +247,9 @@ def _judge(claim: Claim, frame: Frame) -> None:
         return
     if [item.low for _, item in frame.items] == ["today"]:
         return
+    if _counted_from_the_start(claim, frame):
+        return
+    frame.dates += [_told_from(claim, *one) for one in frame.since]
     _narrow(claim, frame)
     matched = _matched(claim, frame)
     if matched is not None:
@@ -277,6 +318,8 @@ def _narrow(claim: Claim, frame: Frame) -> None:
     """Where no motion is spoken of, `failed` is said of the bill."""
     frame.asked = about_motions(claim)
     frame.in_committee = "in committee" in claim.low
+    if frame.deed == MOVED and (frame.method or frame.tally):
+        frame.deed = MOVED | PASSED
     if frame.deed is not None and not frame.asked:
         frame.deed = frame.deed - _OF_MOTIONS or frame.deed
 
@@ -336,12 +379,27 @@ def _denied(claim: Claim, frame: Frame) -> bool:
     if frame.tally or frame.method or (frame.dates and frame.own):
         return False
     deeds = frame.deed or frozenset()
+    if "roll" in deeds and _without_roll_call(claim, frame):
+        return True
     for deed, chamber in claim.grounds.denied:
         if deed in deeds and chamber in (None, frame.chamber):
             return True
         if deed in deeds and frame.chamber is None and not _other_chamber(claim, chamber):
             return True
     return False
+
+
+def _without_roll_call(claim: Claim, frame: Frame) -> bool:
+    """`It never came to a roll call`: each cited passage there was by voice vote, or the like."""
+    passed = [
+        one
+        for one in claim.grounds.happened
+        if "passed" in one.deeds and frame.chamber in (None, one.chamber) and one.fact != "status"
+    ]
+    if not passed or any(one.tally or not one.method for one in passed):
+        return False
+    claim.settle(item for item in claim.items[: frame.items[-1][0]] if item.low in NEGATIONS)
+    return True
 
 
 def _denied_in_words(claim: Claim, frame: Frame) -> bool:

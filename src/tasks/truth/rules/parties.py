@@ -7,8 +7,9 @@ from tasks.truth.claim import Claim
 from tasks.truth.dates import When
 from tasks.truth.grounds import Happening
 from tasks.truth.rules.events import about_motions, on_that_question
-from tasks.truth.rules.sides import Side, did_not_vote, is_voting, side_of
+from tasks.truth.rules.sides import Side, beside, did_not_vote, is_voting, says, side_of
 from tasks.truth.stems import words
+from tasks.truth.tokens import Item
 from tasks.truth.vocabulary import NEGATIONS
 
 _STOPS = words("and but which who whose while when then where ; : .")
@@ -30,6 +31,8 @@ class Part:
     said: float
     of: str
     side: Side
+    beside: str = ""
+    """With which party they went, if that is what tells the side."""
 
 
 def check(claim: Claim) -> None:
@@ -39,6 +42,7 @@ def check(claim: Claim) -> None:
     if _speaks_of_a_vote(claim) and (parts := list(_parts(claim))):
         _judge(claim, parts)
     if not claim.asks:
+        _every_one(claim)
         _as_one(claim)
 
 
@@ -75,6 +79,34 @@ def _as_one(claim: Claim) -> None:
             item.settled = True
             if not _all_on(claim, str(item.value), side_of(claim, index, index)):
                 claim.flag("party", item.text, "no cited roll call has the whole party so")
+
+
+def _every_one(claim: Claim) -> None:
+    """`Every Republican who voted was in favor`: of those who voted nobody was against."""
+    for index, item in enumerate(claim.items):
+        if item.kind != "party" or item.settled:
+            continue
+        behind = [one for one in claim.items[max(0, index - 3) : index] if one.low in _EVERY]
+        ahead = [one.low for one in claim.items[index + 1 : index + 4]]
+        if behind and set(ahead) & _WHO_VOTED and (side := _own_side(claim, index)):
+            claim.count += 1
+            claim.settle([*behind, item])
+            if not _all_on(claim, str(item.value), side):
+                claim.flag("party", item.text, "no cited roll call has the whole party so")
+
+
+def _own_side(claim: Claim, index: int) -> Side | None:
+    """The side that is told before another party is named."""
+    for at in range(index + 1, len(claim.items)):
+        if claim.items[at].kind == "party":
+            return None
+        if side := says(claim, at):
+            return side
+    return None
+
+
+_EVERY = words("every each all")
+_WHO_VOTED = words("voted voting vote cast")
 
 
 def _all_on(claim: Claim, party: str, side: Side | None) -> bool:
@@ -123,14 +155,33 @@ def _speaks_of_a_vote(claim: Claim) -> bool:
 
 def _parts(claim: Claim) -> Iterator[Part]:
     for index, item in enumerate(claim.items):
-        if item.kind != "number" or item.settled:
+        said = _how_many(item)
+        if said is None or item.settled:
             continue
         if (party := _party_of(claim, index)) is not None:
-            if side := side_of(claim, index, party):
-                yield Part(index, party, float(item.value), _of(claim, party), side)
-        elif (party := _whose_votes(claim, index)) is not None:
+            if side := side_of(claim, index, max(index, party)):
+                yield Part(index, party, said, _of(claim, party), side, _with(claim, party))
+        elif item.kind == "number" and (party := _whose_votes(claim, index)) is not None:
             side = side_of(claim, index, index) or "no side"
-            yield Part(index, party, float(item.value), _of(claim, party), side)
+            yield Part(index, party, said, _of(claim, party), side)
+
+
+def _how_many(item: Item) -> float | None:
+    """`Four Democrats`, and none in `no Democrats`."""
+    if item.kind == "number":
+        return float(item.value)
+    return 0.0 if item.kind == "word" and item.low in ("no", "none") else None
+
+
+def _with(claim: Claim, party: int) -> str:
+    """The party that they went with, where they are said to have gone with one."""
+    for index in range(party + 1, len(claim.items)):
+        if (other := beside(claim, index, party)) is not None:
+            claim.settle((claim.items[index], claim.items[other]))
+            return _of(claim, other)
+        if says(claim, index):
+            break
+    return ""
 
 
 def _of(claim: Claim, party: int) -> str:
@@ -139,6 +190,9 @@ def _of(claim: Claim, party: int) -> str:
 
 def _party_of(claim: Claim, index: int) -> int | None:
     """The party that is counted: `four House Democrats`, `208 of the Democrats`."""
+    if [item.low for item in claim.items[index + 1 : index + 3]] in (["of", "whom"], ["of", "them"]):
+        named = (at for at in range(index - 1, -1, -1) if claim.items[at].kind == "party")
+        return next(named, None) if claim.items[index].kind == "word" else None
     for at in range(index + 1, min(index + 4, len(claim.items))):
         item = claim.items[at]
         if item.kind == "party":
@@ -172,7 +226,7 @@ def _judge(claim: Claim, parts: list[Part]) -> None:
             claim.items[at].settled = True
     rolls = {one.fact for one in claim.grounds.split if _is_meant(claim, one)}
     for part in parts:
-        rolls &= {one.fact for one in claim.grounds.split if _has(one, part)}
+        rolls &= {one.fact for one in claim.grounds.split if _has(claim, one, part)}
         if not rolls:
             said = f"{claim.items[part.number].text}, {part.of}, {part.side}"
             claim.flag("party", said, "no cited roll call has this of the party")
@@ -199,7 +253,17 @@ def _is_meant(claim: Claim, one: Happening) -> bool:
     )
 
 
-def _has(one: Happening, part: Part) -> bool:
+def _has(claim: Claim, one: Happening, part: Part) -> bool:
     yeas, nays = one.tally or (0, 0)
-    sides = {"yeas": yeas, "nays": nays, "present": one.aside[0], "not voting": one.aside[1]}
+    with_them = _on_their_side(claim, one, part.beside) if part.beside else -1
+    sides = {"beside": with_them} | {"yeas": yeas, "nays": nays, "present": one.aside[0], "not voting": one.aside[1]}
     return one.party == part.of and sides.get(part.side) == part.said
+
+
+def _on_their_side(claim: Claim, one: Happening, other: str) -> int:
+    """How many went with most of the *other* party in this vote."""
+    for each in claim.grounds.split:
+        if each.fact == one.fact and each.party == other and each.tally and one.tally:
+            yeas, nays = each.tally
+            return -1 if yeas == nays else one.tally[0 if yeas > nays else 1]
+    return -1

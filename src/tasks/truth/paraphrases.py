@@ -1,0 +1,292 @@
+"""More words that say the same: as one hears them, beside the words that a record has.
+
+As in `synonyms`: words of opposite sense are never in one row, and none that is wider in a way
+that a listener would notice.
+"""
+
+ROWS = """
+sufficient suffice adequate
+resident reside inhabitant
+live alive living
+lose loss
+more above exceed excess beyond
+convincing realistic lifelike
+lawful legitimate legal
+hear tell told learn inform notify
+alert warn notify inform tell
+old older former previous earlier prior
+expensive costly
+hand give provide
+hand send transmit present deliver
+sensible reasonable
+expire lapse sunset
+renew extend reauthorize reauthorization renewal
+give renew restore return
+restore reinstate
+overhaul revise rewrite amend update modify
+invalidate nullify disapprove disapproval overturn
+spend appropriate expend appropriation spending funding money
+serve offer provide
+fight fighting combat hostility war firefighting
+fight firefighting suppression
+declare declaration proclaim
+memo memorandum memoranda memorandums
+female woman girl women
+male man boy
+compete competition participate participation play
+athlete player athletics
+settle settlement resolve
+native indigenous tribal
+majority most
+generate produce
+nutritious healthy nutrition
+improve better enhance strengthen improvement
+congratulate commend applaud
+win winning won victory
+aware awareness know knowledge
+teenager teen minor youth underage
+upload post publish share distribute
+platform site website
+complain report complaint
+okay consent permission approval
+fresh
+spouse wife husband partner
+single unmarried
+wed marry marriage
+unmarried unwed
+disability disabled
+worker tipped employee
+tip gratuity
+customarily usually normally regularly
+usual customary
+lowest minimum
+highest maximum
+ceiling cap maximum limit
+cap maximum
+homeschool home school schooling homeschooled
+graduate graduation graduates
+finish complete completion
+college university collegiate
+athletic sport sports athletics
+football
+congratulations congratulate
+team squad
+title championship trophy
+lab laboratory laboratories labs
+helper help technical assistance
+microgrid
+battery storage
+efficient efficiency
+smart
+nonprofit organization charity
+pregnant pregnancy expecting
+born birth
+unborn
+physician doctor
+dad father parent
+mom mother parent
+conceive conception
+retroactive retroactively back
+obligation duty requirement
+owe obligation
+prior before previous beforehand
+advance beforehand before
+code standard
+edition version
+sturdy resilient resilience sturdier
+strengthen resilience retrofit
+upgrade retrofit improve
+hazard danger risk disaster
+grant award money funds
+spend use
+yearly annually annual
+certify certification
+cybersecurity cyber
+infrastructure
+stolen theft steal
+alter alteration change altered
+hidden concealment hide conceal
+destroy destruction
+intimidate intimidation threaten threat
+ballot vote
+scan process
+count tabulate tabulating canvass
+reckless recklessly
+enforce compel enforcement
+compliance comply obey follow
+inspect inspection look
+disclose reveal release share disclosing
+secret confidential
+demand insist
+party political
+observer observe watch observing
+keep preserve retain retention preservation
+paperwork paper documents records
+machine equipment device
+school educational district
+district agency
+parent guardian mom dad
+foreign overseas abroad outside
+influence
+contract agreement deal
+copy copies copied
+classroom curricular curriculum
+staff personnel teacher
+website online internet web
+post publish display
+notice notification notify
+relation relationship ties
+contact relation relations
+guidance guideline guidelines
+unofficial
+diplomatic
+break broke broken end
+biennial two
+report inform
+lift remove ease
+self-imposed
+peaceful peacefully
+free fair
+celebrate observe honor celebration
+weekend
+community town
+relief help
+serve service
+military armed servicemember
+veteran vet
+state
+terrorism terrorist terror
+domestic homegrown
+label designate designation name
+brand designate
+counter combat fight
+organized organised
+violence violent
+shooting gunfire
+survive survivor survivors
+anniversary
+former ex
+fruit
+citrus orange
+import bring importing importation
+commercial commercially
+origin originate come originating
+china chinese
+iran iranian
+taiwan taiwanese
+mexico mexican
+canada canadian
+russia russian
+america american u.s. united
+display exhibit exhibition
+mall
+request ask requesting
+special unique
+unique one-time
+allow authorize permit enable let
+arrangement
+monument
+mammal animal
+turtle
+rescue save recover
+rehabilitate rehabilitation care treat treatment
+stranded beached
+endangered threatened
+emergency urgent
+fund money account
+pool pot
+reserve set
+aside appropriate
+clearance authorization permission permit approved
+death dead die deceased died
+mistake error wrong mistakenly incorrectly
+evidence proof
+convincing clear
+record list register
+access use
+treasury
+federal government
+payment check money
+improper wrong
+stop prevent halt end
+halt stop cease
+watchdog gao accountability
+monitor watch watchdog overseer
+court judge judicial
+appoint name appointment
+nominee candidate
+comment feedback remark
+city town local
+police officer law
+settlement agreement deal
+rate price fee
+charge bill fee
+employer company firm
+job post position
+hire employ
+crime felony offense criminal
+image picture photo depiction visual
+nude intimate
+fake forgery synthetic forged
+computer digital ai
+consent agree permission
+threat threaten
+intelligence spy
+knowingly knowing
+person individual
+identifiable recognizable
+post publish share
+remove delete takedown
+request complaint report
+steal theft larceny shoplifting burglary
+shoplift shoplifting
+burglar burglary
+assault attack
+injure hurt injury harm
+suffer harm damage
+custody detention detain hold
+arrest arrested
+charge charged accused
+convict conviction
+admit confess
+sue challenge
+release free
+immigration immigrant
+unlawful illegal unlawfully illegally undocumented
+status
+attorney lawyer
+mine mining dig
+copper
+acre land
+north northern
+south southern
+east eastern
+west western
+upstream upriver
+withdraw remove close
+take extract remove
+harm suffer hurt damage
+determine find conclude decide
+forest woods woodland
+wilderness wild
+surplus extra spare excess
+part component parts
+plane aircraft airplane
+fire wildfire blaze
+retardant
+drop dropping
+renew revive
+authority power permission right
+pentagon defense
+broadband internet
+rural country countryside
+network system
+promise commit pledge proposed
+build deploy construct
+vet vetting check screen
+screen vet vetting check
+applicant company provider
+default fail
+measure evaluate judge
+established existing
+"""

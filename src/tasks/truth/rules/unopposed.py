@@ -1,0 +1,61 @@
+"""`Nobody voted against it`: a cited count has no votes on that side."""
+
+from tasks.truth.claim import Claim
+from tasks.truth.rules.events import about_motions, on_that_question
+from tasks.truth.rules.sides import NAYS, YEAS, is_voting
+from tasks.truth.stems import words
+from tasks.truth.tokens import Item
+from tasks.truth.vocabulary import NEGATIONS
+
+_REACH = 10
+_STOPS = words(", ; : . but while")
+_VOTE = words("vote votes dissent ballot voice")
+
+
+def check(claim: Claim) -> None:
+    """Look at each negation that denies votes, and not one party's."""
+    for index, item in enumerate(claim.items):
+        if item.low in NEGATIONS and item.kind == "word" and not item.settled:
+            _unopposed(claim, index)
+
+
+def _unopposed(claim: Claim, index: int) -> None:
+    ahead = _clause(claim, index)
+    side = next((n for n, one in enumerate(ahead) if one.low in NAYS | YEAS), None)
+    if side is None or any(one.kind in ("party", "person", "number") for one in ahead):
+        return
+    if not any(_is_vote(one) for one in ahead[: side + 1]):
+        return
+    claim.count += 1
+    claim.settle([claim.items[index], *(one for one in ahead[: side + 1] if _is_vote(one))])
+    ahead[side].settled = True
+    lacking = 1 if ahead[side].low in NAYS else 0
+    if not _no_votes(claim, lacking):
+        claim.flag("vote", claim.text[:200], "a cited count has votes on this side, or none is cited")
+
+
+def _clause(claim: Claim, index: int) -> list[Item]:
+    ahead: list[Item] = []
+    for item in claim.items[index + 1 : index + _REACH]:
+        if item.low in _STOPS:
+            break
+        ahead.append(item)
+    return ahead
+
+
+def _is_vote(item: Item) -> bool:
+    return item.low in _VOTE or (item.kind == "deed" and is_voting(item))
+
+
+def _no_votes(claim: Claim, side: int) -> bool:
+    """Whether each cited count that is meant has nobody on this side."""
+    asked = about_motions(claim)
+    chambers = {item.value for item in claim.items if item.kind == "chamber"}
+    meant = [
+        one.tally
+        for one in claim.grounds.happened
+        if one.tally
+        and on_that_question(one, asked)
+        and (not chambers or one.chamber in chambers)
+    ]
+    return bool(meant) and all(tally[side] == 0 for tally in meant)
