@@ -45,6 +45,7 @@ class Claim:
         self.items = _supported(sentence.items, grounds)
         self.kinds = {item.kind for item in self.items}
         self.asks = sentence.asks
+        self.lows = {item.low for item in self.items}
         self.text = sentence.text
         self.low = sentence.text.lower()
         self.grounds = grounds
@@ -79,6 +80,8 @@ class Claim:
         item = self.items[index]
         if item.kind == "date":
             return self._date_sourced(index)
+        if item.kind == "pending":
+            return not self.is_negated(index) and self.awaited(str(item.value))
         if len(item.parts) > 1 and item.kind in ("deed", "pending", "concur", "relative"):
             return self._written(item, self.is_negated(index))
         near, negated = self.near(index), self.is_negated(index)
@@ -92,6 +95,11 @@ class Claim:
             for each in self.grounds.sources
             for found in re.finditer(rf"\b{re.escape(said)}\b", each.words)
         )
+
+    def awaited(self, chamber: str) -> bool:
+        """Whether a source says that it is before this chamber, in whatever words this does."""
+        said = f"before the {chamber.lower()} now"
+        return any(said in each.words for each in self.grounds.sources)
 
     def placed(self, index: int) -> bool:
         """Whether a cited source says this word of the same things that follow here."""

@@ -39,12 +39,14 @@ alike: the same way|in the same way|no differently|treats them the same|treated 
 free: without being charged|at no cost|at no charge|free of charge|without paying|for free
 publish: make public|made public|put online|put … online|put out|make … public
 withhold: hold back|held back|hold … back|keep secret|kept secret|keep … secret|black out
+run: keep … running|keeps … running|keep … up and running
+coincide: line up with|lines up with|lined up with
 continue: keep … going|carry on|keeps … going|go on
 fund: pay for|pays for|paid for|keep … funded
 appoint: send in|sends in
 watch: keep an eye on|keeps an eye on|watch over|keep watch over
 resident: people who live|who live|living in
-only: nothing but|anything other than|nothing other than|anything but|no one but|none but
+only: not … anything other than|not … anything but|nothing but|anything other than|nothing other than|anything but|no one but|none but
 permanent: for good|with no end date|without an end date
 temporary: for a time|for a limited time
 separate: of its own|of their own|on its own|on their own
@@ -74,6 +76,11 @@ consider: take into account|takes into account|weigh up|taken into account
 concern: have to do with|has to do with|having to do with
 """
 
+IN_SOURCES = """
+include: among them|for example|for instance|such as|among others|in particular
+"""
+"""Read so where a record says them; a host may say them of anything."""
+
 IDLE = """
 not quite|not exactly|not necessarily|that is not all|by the way|on a lighter note
 the end of the road|the end of the line|as far as it goes|ever since|after all|all in all|at all
@@ -87,24 +94,28 @@ at the core of|takes aim at|zeroes in on|focuses on|centers on|fair enough|good 
 that is all|is good through|is good until|here is the background|it is worth|word for word
 along with|a range of|a set of|a list of|a handful of questions|so to speak
 if you will|more on that|for example|for instance|not only|not just|let alone|or so it says
+start to finish|the clock starts|the clock is ticking|starting with|beginning with|after that|before that
+over the years|on the ground|left to|left up to|provided that|something new|something else
 once and for all|step by step|in plain words|in plain terms|in plain english|plain and simple
 """
 """They claim nothing."""
 
 
-def _rows() -> list[tuple[str, str]]:
+def _rows(table: str) -> list[tuple[str, str]]:
     """Every way to say it, with the word."""
-    heads = (row.partition(": ") for row in ROWS.strip().split("\n"))
+    heads = (row.partition(": ") for row in table.strip().split("\n"))
     return [(way, head) for head, _, ways in heads for way in ways.split("|")]
 
 
-WHOLE = tuple((way, head) for way, head in _rows() if "…" not in way)
+WHOLE = tuple((way, head) for way, head in _rows(ROWS) if "…" not in way)
 """Idioms without a gap, each with its word."""
+RECORDED = (*WHOLE, *_rows(IN_SOURCES))
+"""Those that are read in a record."""
 
 APART: dict[str, list[tuple[list[str], str]]] = {}
 """By the stem of its first word: what follows after a gap, and the word."""
 
-for _way, _head in _rows():
+for _way, _head in _rows(ROWS):
     if "…" in _way:
         _first, _, _rest = _way.partition(" … ")
         APART.setdefault(stem(_first), []).append((listed(_rest), _head))

@@ -197,7 +197,12 @@ fund money account
 pool pot
 reserve set
 aside appropriate
-clearance authorization permission permit approved
+clearance clear authorization permission permit approved
+appoint reappoint
+elect reelect
+open reopen
+suspend suspension
+regardless alike same irrespective
 death dead die deceased died
 mistake error wrong mistakenly incorrectly
 evidence proof

@@ -6,7 +6,7 @@ from typing import Any
 
 from tasks.record import SPOKEN, BillKind
 from tasks.script.wording import STATES
-from tasks.truth.idioms import NOTHING, WHOLE
+from tasks.truth.idioms import NOTHING, RECORDED, WHOLE
 from tasks.truth.tokens import Item, tokens
 
 Phrase = tuple[tuple[str, ...], str, Any]
@@ -126,7 +126,8 @@ _DEEDS: dict[str, frozenset[str]] = {
     "pending|waiting|waits|awaits|awaiting|sits|sitting": PENDING,
     "go|went|sent|moved|moves|headed|goes|arrived|reached|crossed|handed to|handed over to|gone"
     "|landed in|landed with|landed at|assigned to|routed to|went off to|moved on to": MOVED,
-    "voted|vote|ballot|tally": deeds("voted"),
+    "voted|vote|ballot|tally|vote has been held|vote was held|vote has been taken|vote was taken"
+    "|vote has taken place": deeds("voted"),
     "roll call|roll call vote|recorded vote|recorded votes": deeds("roll"),
     "both chambers|through both chambers|both houses|House and Senate": deeds("both"),
     "debated": deeds("debated blocked voted"),
@@ -191,9 +192,7 @@ _CITES: dict[str, BillKind] = {
     "s.con.res.": "sconres", "h.res.": "hres", "s.res.": "sres",
 }  # fmt: skip
 
-_IDIOMS = [(stems_of(way), "idiom", head) for way, head in WHOLE]
-
-IDIOMS = Phrasebook(_IDIOMS)
+IDIOMS = Phrasebook((stems_of(way), "idiom", head) for way, head in RECORDED)
 """What several words say as one, and no more: this is how a source is read."""
 
 STATIC = Phrasebook(
@@ -210,7 +209,7 @@ STATIC = Phrasebook(
         *_rows("state", {name.removeprefix("the "): code for code, name in STATES.items()}),
         *((stems_of(text), "words", text) for text in _NOT_CHAMBERS[:2]),
         *_measures(),
-        *_IDIOMS,
+        *((stems_of(way), "idiom", head) for way, head in WHOLE),
         *((stems_of(way), "idle", way) for way in NOTHING),
     ]
 )

@@ -298,6 +298,8 @@ def _tally(items: list[Item], at: int, after: int, yeas: float) -> Found | None:
     if at and items[at - 1].low in ("from", "between"):
         return None
     read = read_number(items, after + 1)
+    if read is None and _low(items, after + 1) == "nothing":
+        read = 0, after + 2, False
     if read is None or read[2] or max(yeas, read[0]) > 435 or yeas != int(yeas):
         return None
     low = items[read[1]].low if read[1] < len(items) else ""

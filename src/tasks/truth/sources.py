@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 
 from tasks.truth.phrases import IDIOMS
 from tasks.truth.reading import read
@@ -54,7 +55,7 @@ class Source:
     def _add(self, items: list[Item]) -> None:
         self._clauses += 1
         self._add_initials(items)
-        for item in items:
+        for item, following in zip_longest(items, items[1:]):
             if item.kind == "mark" and item.low in ",;:—":
                 self._clauses += 1
             if item.kind == "quote":
@@ -65,7 +66,7 @@ class Source:
             for part in item.parts:
                 self.lows.add(part.low)
                 self.lows.update(SPELLED_OUT.get(part.low, ()))
-            for key in _all_keys(item):
+            for key in (*_all_keys(item), *_years_of(item, following)):
                 for form in self._forms(key):
                     self.at.setdefault(form, []).append(len(self.keys))
                 if key == NOT:
@@ -126,6 +127,13 @@ def _all_keys(item: Item) -> list[Key]:
     if item.kind == "idiom":
         return [item.stem, *_of_parts(item)]
     return [*keys_of(item), *_spelled_out(item)]
+
+
+def _years_of(item: Item, following: Item | None) -> list[Key]:
+    """`15 years` of `15th anniversary`."""
+    if item.kind == "ordinal" and following is not None and following.stem == "anniversari":
+        return [("number", round(float(item.value), 4)), "year"]
+    return []
 
 
 def _spelled_out(item: Item) -> list[Key]:

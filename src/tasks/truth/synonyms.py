@@ -557,7 +557,8 @@ def forms(key: object) -> tuple[object, ...]:
     """A word, its root, and the rows of words that say the same."""
     if not isinstance(key, str):
         return (key,)
-    return (key, ("root", root(key)), *ALIKE.get(key, ()))
+    own = root(key)
+    return (key, ("root", own), *dict.fromkeys((*ALIKE.get(key, ()), *ALIKE.get(own, ()))))
 
 
 def root(stemmed: str) -> str:
@@ -568,4 +569,4 @@ def root(stemmed: str) -> str:
     return stemmed
 
 
-_ENDINGS = listed("ational ation ition ion ment ance ence able ible abl ibl al ive iv age ag ity")
+_ENDINGS = listed("ational ation ition at ion ment ance ence able ible abl ibl al ive iv age ag ity")

@@ -76,6 +76,8 @@ def _word(claim: Claim, index: int, item: Item, talk: bool) -> None:
         _needs(claim, index, "cause" if item.low in _CAUSES else "superlative")
     elif _said_to_be_missing(claim, index):
         claim.flag("negation", item.text, "the cited fact says that there is none")
+    elif claim.is_negated(index) and _has_prefixed(claim, item.stem):
+        claim.count += 1
     elif claim.grounds.has(item.stem) and not _of_the_hosts(claim, index, talk):
         _covered(claim, index)
     elif not _is_talk(claim, item, talk):
@@ -89,7 +91,26 @@ def _leads_in(claim: Claim, index: int) -> bool:
     if low == "last":
         after = claim.word(index + 1)
         return index == 0 or (after is not None and after.low in ("one", "up", "bill"))
-    return low == "only" and _only_one(claim, index)
+    if low == "because":
+        return _because_it_lacks(claim, index)
+    if low == "more" and index and claim.items[index - 1].low in SELF:
+        return True
+    return low == "only" and (_only_one(claim, index) or _only_so_many(claim, index))
+
+
+def _because_it_lacks(claim: Claim, index: int) -> bool:
+    """`…, because the record has no summary`: a host says why no more is said."""
+    ahead = claim.items[index + 1 : index + 4]
+    return bool(claim.grounds.denied) and any(one.low == "record" for one in ahead)
+
+
+def _only_so_many(claim: Claim, index: int) -> bool:
+    """`only for three years`: how many is looked at elsewhere."""
+    ahead = [one for one in claim.items[index + 1 : index + 3] if one.low not in _LITTLE]
+    return bool(ahead) and ahead[0].kind in ("number", "money", "percent")
+
+
+_LITTLE = words("for a the in about")
 
 
 def _only_one(claim: Claim, index: int) -> bool:
@@ -116,7 +137,7 @@ def _spoken_of(claim: Claim, item: Item) -> bool:
 def _is_talk(claim: Claim, item: Item, talk: bool) -> bool:
     if item.low in COUNTING:
         counted = any(one.kind in ("number", "tally") for one in claim.items)
-        return counted and claim.grounds.voted
+        return (counted and claim.grounds.voted) or ("count", None) in claim.grounds.denied
     if item.stem in FUNCTION or item.stem in HOST or item.stem in FRAMING:
         return True
     if claim.asks:
@@ -236,6 +257,8 @@ def _negation(claim: Claim, index: int) -> None:
         return
     if claim.asks or _missing(claim, index) or claim.denies_like_a_source(index):
         return
+    if _hosts_cannot(claim, index) or _prefixed(claim, index):
+        return
     claim.flag("negation", claim.items[index].text, "no cited fact says that this is not so")
 
 
@@ -247,6 +270,22 @@ def _twice(claim: Claim, index: int) -> bool:
             break
         before.append(item.low)
     return bool(NEGATIONS & set(before) - {"neither", "nor"}) and not claim.asks
+
+
+def _hosts_cannot(claim: Claim, index: int) -> bool:
+    """`We cannot tell you who voted how`, where the record does not hold it."""
+    behind = [one.low for one in claim.items[max(0, index - 2) : index]]
+    return bool(claim.grounds.denied) and behind in (["we", "can"], ["i", "can"], ["we", "do"])
+
+
+def _prefixed(claim: Claim, index: int) -> bool:
+    """`People who are not citizens`, where the source has `noncitizens`."""
+    ahead = [key for one in claim.items[index + 1 : index + 4] for key in keys_of(one)]
+    return any(_has_prefixed(claim, key) for key in ahead[:2])
+
+
+def _has_prefixed(claim: Claim, key: object) -> bool:
+    return any(claim.grounds.has(f"{one}{key}") for one in ("non", "un", "in", "dis"))
 
 
 def _missing(claim: Claim, index: int) -> bool:

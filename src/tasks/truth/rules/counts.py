@@ -36,6 +36,8 @@ _LOOKED_AT = frozenset({"number", "money", "percent", "ordinal"})
 
 
 def check(claim: Claim) -> None:
+    _none_from_the_start(claim)
+    _all_from_the_start(claim)
     if claim.kinds.isdisjoint(_LOOKED_AT):
         return
     for index, item in enumerate(claim.items):
@@ -45,6 +47,27 @@ def check(claim: Claim) -> None:
             if not _right(claim, index):
                 kind = item.kind if item.kind in ("money", "percent") else "number"
                 claim.flag(kind, _with_noun(claim, index), "no cited fact has this number here")  # type: ignore[arg-type]
+
+
+def _none_from_the_start(claim: Claim) -> None:
+    """`Neither of whom was there on the first day`: no cosponsor was."""
+    if not _NONE & claim.lows or not claim.lows & _START or not claim.lows & _SIGNERS:
+        return
+    if any(counts.get("original") == 0 for counts in claim.grounds.counts):
+        claim.settle(item for item in claim.items if item.low in _NONE | _START)
+
+
+def _all_from_the_start(claim: Claim) -> None:
+    """`All of them were with him from the start`: as many as there are now."""
+    first = next((item for item in claim.items if item.low == "all"), None)
+    if first is None or not claim.lows & {"start", "outset", "beginning"}:
+        return
+    if any(counts.get("original") == counts.get("cosponsor", -1) for counts in claim.grounds.counts):
+        claim.settle((first, *(item for item in claim.items if item.low in _START)))
+
+
+_NONE, _START = words("neither none"), words("first start outset beginning introduced")
+_SIGNERS = words("cosponsor cosponsors cosponsored signed joined")
 
 
 def _right(claim: Claim, index: int) -> bool:

@@ -101,6 +101,9 @@ def _frames(claim: Claim) -> list[Frame]:
             continue
         if item.kind not in _PARTS or (item.settled and item.kind != "person"):
             continue
+        if item.kind == "after" and _is_a_stretch(claim, index):
+            item.settled = True
+            continue
         frame = frames[-1]
         if not frame.takes(item.kind, item.value) or (broken and _begins(claim, index, frame)):
             frame = _next(frame)
@@ -119,6 +122,12 @@ def _frames(claim: Claim) -> list[Frame]:
 def _is_modal(claim: Claim, index: int) -> bool:
     low = claim.items[index].low
     return low in _MODAL or (low == "to" and index > 0 and claim.items[index - 1].low in _BEFORE_TO)
+
+
+def _is_a_stretch(claim: Claim, index: int) -> bool:
+    """`481 days from the day it was introduced to …`: the days are counted elsewhere."""
+    before = claim.word(index - 1)
+    return before is not None and before.low == "from" and "day" in claim.items[index].low
 
 
 def _is_apart(claim: Claim, index: int, frame: Frame, negated: bool) -> bool:
@@ -199,6 +208,8 @@ def _counted_from_the_start(claim: Claim, frame: Frame) -> bool:
         return False
     if frame.deed is None:
         return len(frame.items) == 1
+    if "signed" in frame.deed and any(counts.get("day") == 0 for counts in claim.grounds.counts):
+        return len(frame.items) == 2
     counted = any("original" in counts for counts in claim.grounds.counts)
     return counted and "cosponsored" in frame.deed and frame.person is None
 
@@ -245,7 +256,7 @@ def _judge(claim: Claim, frame: Frame) -> None:
         item.settled = True
     if frame.deed == MOVED and all(item.kind in ("deed", "person") for _, item in frame.items):
         return
-    if [item.low for _, item in frame.items] == ["today"]:
+    if [item.low for _, item in frame.items] == ["today"] or _waits_for_a_vote(claim, frame):
         return
     if _counted_from_the_start(claim, frame):
         return
@@ -262,9 +273,16 @@ def _judge(claim: Claim, frame: Frame) -> None:
     if frame.negated:
         if _denied(claim, frame) or _denied_in_words(claim, frame):
             return
-    elif _only_words(claim, frame):
+    elif _only_words(claim, frame) or _on_its_way(claim, frame):
         return
     claim.flag(_kind(frame), _said(frame), _why(frame))
+
+
+def _waits_for_a_vote(claim: Claim, frame: Frame) -> bool:
+    """`It is waiting on the calendar for a vote` tells of no vote."""
+    [(index, item), *others] = frame.items
+    before = [one.low for one in claim.items[max(0, index - 2) : index]]
+    return not others and item.low == "vote" and before == ["for", "a"] and "wait" in claim.low
 
 
 def _matched(claim: Claim, frame: Frame) -> Happening | None:
@@ -381,12 +399,22 @@ def _denied(claim: Claim, frame: Frame) -> bool:
     deeds = frame.deed or frozenset()
     if "roll" in deeds and _without_roll_call(claim, frame):
         return True
+    if "out of committee" in deeds and _in_committee(claim):
+        return True
     for deed, chamber in claim.grounds.denied:
         if deed in deeds and chamber in (None, frame.chamber):
             return True
         if deed in deeds and frame.chamber is None and not _other_chamber(claim, chamber):
             return True
     return False
+
+
+def _in_committee(claim: Claim) -> bool:
+    """`It has not come out of committee`: where it stands says so."""
+    here = any("in committee" in one.deeds for one in claim.grounds.happened)
+    if here:
+        claim.settle(one for one in claim.items if one.low in NEGATIONS)
+    return here
 
 
 def _without_roll_call(claim: Claim, frame: Frame) -> bool:
@@ -428,6 +456,12 @@ def _only_words(claim: Claim, frame: Frame) -> bool:
     return all(claim.sourced(index) for index, _ in frame.items if not _is_person(claim, index))
 
 
+def _on_its_way(claim: Claim, frame: Frame) -> bool:
+    """`It has gone over to the House`, where a cited fact says that it is before it now."""
+    whole = not (frame.tally or frame.dates or frame.method or frame.person or frame.modal)
+    return frame.deed == MOVED and whole and claim.awaited(frame.chamber or "-")
+
+
 def _reported(claim: Claim, frame: Frame) -> bool:
     """A count that an outlet gives, in this order."""
     given = (one.value for _, each in claim.grounds.reported for one in each.tallies)
@@ -466,7 +500,7 @@ def _named(claim: Claim, frame: Frame) -> bool:
         )
     return any(one.chamber == frame.chamber for one in claim.grounds.happened) or any(
         chamber == frame.chamber for _, chamber in claim.grounds.denied
-    )
+    ) or claim.awaited(str(frame.chamber))
 
 
 def _just_asked(frame: Frame) -> bool:

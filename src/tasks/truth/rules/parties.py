@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tasks.truth.claim import Claim
 from tasks.truth.dates import When
@@ -39,10 +40,11 @@ def check(claim: Claim) -> None:
     if "party" not in claim.kinds:
         return
     _counts(claim)
+    if not claim.asks:
+        _every_one(claim)
     if _speaks_of_a_vote(claim) and (parts := list(_parts(claim))):
         _judge(claim, parts)
     if not claim.asks:
-        _every_one(claim)
         _as_one(claim)
 
 
@@ -232,6 +234,14 @@ def _judge(claim: Claim, parts: list[Part]) -> None:
             claim.flag("party", said, "no cited roll call has this of the party")
             return
     _settle_abstentions(claim, parts)
+    _settle_noes(claim)
+
+
+def _settle_noes(claim: Claim) -> None:
+    """`Voted no` denies nothing."""
+    for before, item in pairwise(claim.items):
+        if item.low == "no" and before.kind == "deed" and is_voting(before):
+            item.settled = True
 
 
 def _settle_abstentions(claim: Claim, parts: list[Part]) -> None:
