@@ -7,12 +7,16 @@ from datetime import date
 from tasks.truth.grounds import Grounds, Library
 from tasks.truth.reading import Sentence
 from tasks.truth.sources import NOT, REACH, Key, denied, keys_of
+from tasks.truth.stems import words
 from tasks.truth.synonyms import forms
 from tasks.truth.tokens import Item
 from tasks.truth.values import Finding, Kind
 from tasks.truth.vocabulary import FUNCTION, NEGATIONS
 
 _DENIED = re.compile(r"\b(?:not|no|never|cannot) (?:\w+ )?$")
+
+
+_VERBS = words("has have had is are was were it they he she")
 
 
 class Told:
@@ -117,7 +121,7 @@ class Claim:
         words = 0
         for at in range(index - 1, -1, -1):
             item = self.items[at]
-            if item.kind == "mark" and item.low in ",;:—":
+            if (item.kind == "mark" and item.low in ",;:—") or self._begins_anew(at):
                 return False
             keys = keys_of(item)
             if NOT in keys:
@@ -127,6 +131,13 @@ class Claim:
             if words >= 3:
                 return False
         return False
+
+    def _begins_anew(self, index: int) -> bool:
+        """`It has no cosponsors and has come up for a vote`: the negation ends at the `and`."""
+        if self.items[index].low not in ("and", "but"):
+            return False
+        after = self.word(index + 1)
+        return after is not None and after.low in _VERBS
 
     def told_not(self, index: int) -> bool:
         """Whether a negation stands near this word."""

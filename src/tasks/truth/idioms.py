@@ -40,13 +40,16 @@ free: without being charged|at no cost|at no charge|free of charge|without payin
 publish: make public|made public|put online|put … online|put out|make … public
 withhold: hold back|held back|hold … back|keep secret|kept secret|keep … secret|black out
 run: keep … running|keeps … running|keep … up and running
+effective: take effect|takes effect|took effect|goes into effect|go into effect|kicks in|kick in
+comply: play by the rules|keeps to the rules
 coincide: line up with|lines up with|lined up with
 continue: keep … going|carry on|keeps … going|go on
 fund: pay for|pays for|paid for|keep … funded
 appoint: send in|sends in
 watch: keep an eye on|keeps an eye on|watch over|keep watch over
 resident: people who live|who live|living in
-only: not … anything other than|not … anything but|nothing but|anything other than|nothing other than|anything but|no one but|none but
+only: not … anything other than|not … anything but|nothing but|anything other than
+only: nothing other than|anything but|no one but|none but
 permanent: for good|with no end date|without an end date
 temporary: for a time|for a limited time
 separate: of its own|of their own|on its own|on their own
@@ -94,7 +97,13 @@ at the core of|takes aim at|zeroes in on|focuses on|centers on|fair enough|good 
 that is all|is good through|is good until|here is the background|it is worth|word for word
 along with|a range of|a set of|a list of|a handful of questions|so to speak
 if you will|more on that|for example|for instance|not only|not just|let alone|or so it says
-start to finish|the clock starts|the clock is ticking|starting with|beginning with|after that|before that
+amounts to|comes down to|boils down to|adds up to|teamed up with|teams up with
+joined forces with|start to finish|the clock starts|the clock is ticking|starting with
+beginning with|after that|before that|seeks to|sets out to|relates to|pertains to|touches on
+speaks to|switching gears|shifting gears|moving on|hails from|if it becomes law|if it became law
+if it were to become law|if it is enacted|if enacted|if it were enacted|if the bill becomes law
+if the bill became law|if this becomes law|if this became law|should it become law|if it passes
+if passed|if it were to pass|if it passed|if signed into law|if it is signed into law
 over the years|on the ground|left to|left up to|provided that|something new|something else
 once and for all|step by step|in plain words|in plain terms|in plain english|plain and simple
 """

@@ -7,9 +7,12 @@ import msgspec
 
 from tasks.record import Value
 from tasks.script.facts import Facts
-from tasks.script.facts.values import AnyFact, Passage, Title
+from tasks.script.facts.values import Passage, Title
 from tasks.script.values import Turn
 from tasks.truth.gate import judge
+from tasks.truth.sources import Source, source
+from tasks.truth.stems import stem
+from tasks.truth.synonyms import forms
 from tasks.truth.values import Verdict
 
 
@@ -59,15 +62,18 @@ def _candidates(turn: Turn, facts: Facts, verdict: Verdict) -> Iterator[tuple[st
     able = [
         one.id
         for one in facts.values()
-        if isinstance(one, Passage | Title) and one.id not in turn.facts
-        and lacking & _words_of(one)
-    ]  # fmt: skip
+        if isinstance(one, Passage | Title)
+        and one.id not in turn.facts
+        and _has_any(source(one.words), lacking)
+    ]
     yield from ((one,) for one in able[:MOST_TRIED])
     yield from combinations(able[:5], 2)
 
 
-def _words_of(fact: AnyFact) -> set[str]:
-    return set(fact.says.lower().replace(",", " ").replace(".", " ").split())
+def _has_any(one: Source, lacking: set[str]) -> bool:
+    return bool(lacking & one.lows) or any(
+        form in one.at for low in lacking for form in forms(stem(low))
+    )
 
 
 MOST_TRIED = 12

@@ -199,6 +199,11 @@ reserve set
 aside appropriate
 clearance clear authorization permission permit approved
 appoint reappoint
+check look
+charge penalty prosecute prosecution punish
+add extend additional addition include
+onset begin occur start
+young minor child youngster youth
 elect reelect
 open reopen
 suspend suspension

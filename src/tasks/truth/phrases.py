@@ -97,7 +97,7 @@ _DEEDS: dict[str, frozenset[str]] = {
     "introduced|brought it in|brought in|brought forward|put forward|introduction"
     "|put it forward|brought it forward|wrote up|written up"
     "|offered it": deeds("introduced"),
-    "sponsor|sponsored": deeds("sponsored"),
+    "sponsor|sponsored|author|authored|lead sponsor|main sponsor|chief sponsor": deeds("sponsored"),
     "cosponsored|signed on to|joined|signed up|on board|added their names|added his name"
     "|added her name|put their names on|put their name on|lent their names|lent their name"
     "|joining|join": deeds("cosponsored"),

@@ -125,7 +125,7 @@ _JOINING = words("of and the for on in &")
 def _all_keys(item: Item) -> list[Key]:
     """Of an idiom its word, and its own words too: a claim may repeat them."""
     if item.kind == "idiom":
-        return [item.stem, *_of_parts(item)]
+        return [item.stem, *(key for key in _of_parts(item) if key != NOT)]
     return [*keys_of(item), *_spelled_out(item)]
 
 

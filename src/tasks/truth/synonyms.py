@@ -569,4 +569,6 @@ def root(stemmed: str) -> str:
     return stemmed
 
 
-_ENDINGS = listed("ational ation ition at ion ment ance ence able ible abl ibl al ive iv age ag ity")
+_ENDINGS = listed(
+    "ational ation ition at ion ment ance ence able ible abl ibl al ive iv age ag ity"
+)

@@ -201,6 +201,8 @@ def _after_a_mark(claim: Claim, index: int) -> bool:
 def _proper(claim: Claim, item: Item) -> None:
     if item.low in claim.grounds.lows or item.low in KNOWN or item.stem in FUNCTION:
         return
+    if item.text[:-1].isupper() and item.low.rstrip("s") in claim.grounds.lows:
+        return
     claim.count += 1
     claim.flag("name", item.text, "no cited fact has this name")
 

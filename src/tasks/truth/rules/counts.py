@@ -13,6 +13,7 @@ _AHEAD = 4
 
 _NOUNS = {
     "cosponsor": ("cosponsor",), "cosponsors": ("cosponsor",), "supporters": ("cosponsor",),
+    "backers": ("cosponsor",), "signers": ("cosponsor",),
     "states": ("state",), "state": ("state",), "sections": ("section",), "section": ("section",),
     "subjects": ("subject",), "subject": ("subject",), "days": ("day",), "day": ("day",),
     "weeks": ("week",), "names": ("cosponsor",), "members": ("cosponsor",),
@@ -36,8 +37,6 @@ _LOOKED_AT = frozenset({"number", "money", "percent", "ordinal"})
 
 
 def check(claim: Claim) -> None:
-    _none_from_the_start(claim)
-    _all_from_the_start(claim)
     if claim.kinds.isdisjoint(_LOOKED_AT):
         return
     for index, item in enumerate(claim.items):
@@ -47,27 +46,6 @@ def check(claim: Claim) -> None:
             if not _right(claim, index):
                 kind = item.kind if item.kind in ("money", "percent") else "number"
                 claim.flag(kind, _with_noun(claim, index), "no cited fact has this number here")  # type: ignore[arg-type]
-
-
-def _none_from_the_start(claim: Claim) -> None:
-    """`Neither of whom was there on the first day`: no cosponsor was."""
-    if not _NONE & claim.lows or not claim.lows & _START or not claim.lows & _SIGNERS:
-        return
-    if any(counts.get("original") == 0 for counts in claim.grounds.counts):
-        claim.settle(item for item in claim.items if item.low in _NONE | _START)
-
-
-def _all_from_the_start(claim: Claim) -> None:
-    """`All of them were with him from the start`: as many as there are now."""
-    first = next((item for item in claim.items if item.low == "all"), None)
-    if first is None or not claim.lows & {"start", "outset", "beginning"}:
-        return
-    if any(counts.get("original") == counts.get("cosponsor", -1) for counts in claim.grounds.counts):
-        claim.settle((first, *(item for item in claim.items if item.low in _START)))
-
-
-_NONE, _START = words("neither none"), words("first start outset beginning introduced")
-_SIGNERS = words("cosponsor cosponsors cosponsored signed joined")
 
 
 def _right(claim: Claim, index: int) -> bool:
@@ -209,7 +187,8 @@ def _elided(claim: Claim, index: int, said: float) -> bool | None:
     if after and after.low not in (".", ",", ";", "of", "on", "from", "in", "?"):
         return None
     if any(item.stem in ("cosponsor", "sign", "joi", "join") for item in claim.items):
-        return _counts(claim, ("cosponsor", "original", "later"), said) or None
+        when = _signed_when(claim, index)
+        return _counts(claim, when, said) or (None if len(when) > 1 else False)
     return None
 
 

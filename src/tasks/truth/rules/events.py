@@ -126,8 +126,8 @@ def _is_modal(claim: Claim, index: int) -> bool:
 
 def _is_a_stretch(claim: Claim, index: int) -> bool:
     """`481 days from the day it was introduced to …`: the days are counted elsewhere."""
-    before = claim.word(index - 1)
-    return before is not None and before.low == "from" and "day" in claim.items[index].low
+    before, said = claim.word(index - 1), set(claim.items[index].low.split())
+    return before is not None and before.low == "from" and bool(said & _FROM_THE_START)
 
 
 def _is_apart(claim: Claim, index: int, frame: Frame, negated: bool) -> bool:
@@ -204,7 +204,9 @@ def _told_from(claim: Claim, index: int, value: object) -> When:
 
 def _counted_from_the_start(claim: Claim, frame: Frame) -> bool:
     """`53 signed on the day it was introduced`: that is a count, and looked at as one."""
-    if not any(isinstance(one, str) and set(one.split()) & _FROM_THE_START for _, one in frame.since):
+    if not any(
+        isinstance(one, str) and set(one.split()) & _FROM_THE_START for _, one in frame.since
+    ):
         return False
     if frame.deed is None:
         return len(frame.items) == 1
@@ -258,6 +260,8 @@ def _judge(claim: Claim, frame: Frame) -> None:
         return
     if [item.low for _, item in frame.items] == ["today"] or _waits_for_a_vote(claim, frame):
         return
+    if _so_many_days_after(claim, frame):
+        return
     if _counted_from_the_start(claim, frame):
         return
     frame.dates += [_told_from(claim, *one) for one in frame.since]
@@ -276,6 +280,15 @@ def _judge(claim: Claim, frame: Frame) -> None:
     elif _only_words(claim, frame) or _on_its_way(claim, frame):
         return
     claim.flag(_kind(frame), _said(frame), _why(frame))
+
+
+def _so_many_days_after(claim: Claim, frame: Frame) -> bool:
+    """`28 days after it was introduced`: the days are counted elsewhere."""
+    index = frame.items[0][0]
+    before = [one.low for one in claim.items[max(0, index - 3) : index]]
+    counted = "days" in claim.lows and any("day" in counts for counts in claim.grounds.counts)
+    alone = len(frame.items) == 1 and "introduced" in (frame.deed or ())
+    return alone and counted and before == ["after", "it", "was"]
 
 
 def _waits_for_a_vote(claim: Claim, frame: Frame) -> bool:
@@ -335,11 +348,14 @@ def _agrees(one: Happening, frame: Frame) -> bool:
 def _narrow(claim: Claim, frame: Frame) -> None:
     """Where no motion is spoken of, `failed` is said of the bill."""
     frame.asked = about_motions(claim)
-    frame.in_committee = "in committee" in claim.low
+    frame.in_committee = any(said in claim.low for said in _OF_COMMITTEES)
     if frame.deed == MOVED and (frame.method or frame.tally):
         frame.deed = MOVED | PASSED
     if frame.deed is not None and not frame.asked:
         frame.deed = frame.deed - _OF_MOTIONS or frame.deed
+
+
+_OF_COMMITTEES = ("in committee", "committee vote was", "committee vote had", "committee's vote")
 
 
 def about_motions(claim: Claim) -> frozenset[str]:
@@ -449,6 +465,8 @@ def _only_words(claim: Claim, frame: Frame) -> bool:
         return claim.asks or _named(claim, frame)
     if (frame.tally and not _reported(claim, frame)) or (frame.person and frame.own):
         return False
+    if frame.method and frame.chamber and not (claim.asks or claim.grounds.reported):
+        return False
     if claim.asks and not frame.method and _just_asked(frame) and _may_be_asked(claim, frame):
         return True
     if frame.person and not frame.own:
@@ -498,9 +516,11 @@ def _named(claim: Claim, frame: Frame) -> bool:
         return claim.sourced(index) or any(
             one.chamber == frame.chamber for one in claim.grounds.happened
         )
-    return any(one.chamber == frame.chamber for one in claim.grounds.happened) or any(
-        chamber == frame.chamber for _, chamber in claim.grounds.denied
-    ) or claim.awaited(str(frame.chamber))
+    return (
+        any(one.chamber == frame.chamber for one in claim.grounds.happened)
+        or any(chamber == frame.chamber for _, chamber in claim.grounds.denied)
+        or claim.awaited(str(frame.chamber))
+    )
 
 
 def _just_asked(frame: Frame) -> bool:

@@ -192,7 +192,10 @@ def _of(claim: Claim, party: int) -> str:
 
 def _party_of(claim: Claim, index: int) -> int | None:
     """The party that is counted: `four House Democrats`, `208 of the Democrats`."""
-    if [item.low for item in claim.items[index + 1 : index + 3]] in (["of", "whom"], ["of", "them"]):
+    if [item.low for item in claim.items[index + 1 : index + 3]] in (
+        ["of", "whom"],
+        ["of", "them"],
+    ):
         named = (at for at in range(index - 1, -1, -1) if claim.items[at].kind == "party")
         return next(named, None) if claim.items[index].kind == "word" else None
     for at in range(index + 1, min(index + 4, len(claim.items))):
@@ -266,7 +269,12 @@ def _is_meant(claim: Claim, one: Happening) -> bool:
 def _has(claim: Claim, one: Happening, part: Part) -> bool:
     yeas, nays = one.tally or (0, 0)
     with_them = _on_their_side(claim, one, part.beside) if part.beside else -1
-    sides = {"beside": with_them} | {"yeas": yeas, "nays": nays, "present": one.aside[0], "not voting": one.aside[1]}
+    sides = {"beside": with_them} | {
+        "yeas": yeas,
+        "nays": nays,
+        "present": one.aside[0],
+        "not voting": one.aside[1],
+    }
     return one.party == part.of and sides.get(part.side) == part.said
 
 

@@ -197,8 +197,8 @@ def _counted_state(claim: Claim, index: int) -> bool:
     key = f"state {claim.items[index].value}"
     for near in (index + 2, index - 2):
         item = claim.word(near)
-        between = claim.items[(index + near) // 2].low
-        if between == "," and _counts_others(claim, near):
+        between = claim.word((index + near) // 2)
+        if between and between.low == "," and _counts_others(claim, near):
             continue
         if item and item.kind == "number" and any(key in one for one in claim.grounds.counts):
             item.settled = True

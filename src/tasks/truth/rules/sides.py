@@ -49,6 +49,8 @@ def beside(claim: Claim, index: int, party: int) -> int | None:
         item = claim.items[at]
         if item.kind == "party" and item.value not in (own, "both"):
             return at
+        if item.low in NAYS:
+            return None
         if item.low == "them":
             return _other_before(claim, party)
     return None
