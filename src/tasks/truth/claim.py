@@ -6,7 +6,7 @@ from datetime import date
 
 from tasks.truth.grounds import Grounds, Library
 from tasks.truth.reading import Sentence
-from tasks.truth.sources import NOT, REACH, Key, denied, keys_of
+from tasks.truth.sources import CLAUSES, FORBIDDING, NOT, REACH, Key, denied, keys_of
 from tasks.truth.stems import words
 from tasks.truth.synonyms import forms
 from tasks.truth.tokens import Item
@@ -35,13 +35,18 @@ def _supported(items: list[Item], grounds: Grounds) -> list[Item]:
     """Take an idiom apart where no cited fact has the word that it stands for."""
     found: list[Item] = []
     for item in items:
-        if item.kind != "idiom" or item.stem in FUNCTION or grounds.has(item.stem):
+        if item.kind != "idiom" or _stands_for_itself(item) or grounds.has(item.stem):
             found.append(item)
             continue
         found += item.parts
         for one in item.value:
             one.settled = False
     return found
+
+
+def _stands_for_itself(item: Item) -> bool:
+    """`As long as` is `if`, `no longer` is `not`, whatever the facts say."""
+    return item.stem in FUNCTION or item.low in NEGATIONS
 
 
 class Claim:
@@ -121,7 +126,7 @@ class Claim:
         words = 0
         for at in range(index - 1, -1, -1):
             item = self.items[at]
-            if (item.kind == "mark" and item.low in ",;:—") or self._begins_anew(at):
+            if item.low in CLAUSES or self._begins_anew(at):
                 return False
             keys = keys_of(item)
             if NOT in keys:
@@ -148,7 +153,10 @@ class Claim:
         """Whether a source negates what the negation at *index* does."""
         ahead = list(self._clause_after(index))[:3]
         following = {form for key in ahead for form in forms(key)}
+        own = {form for key in ahead[:1] if key not in FORBIDDING for form in forms(key)}
         for each in (*self.grounds.sources, *self.grounds.absent):
+            if any(own & each.forbidden(position) for position in each.forbidding):
+                return True
             for position in each.negated:
                 ahead = each.keys[position + 1 : position + 4]
                 if any(form in following for key in ahead for form in forms(key)):

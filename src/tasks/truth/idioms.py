@@ -33,8 +33,12 @@ keep: hold in|hold on
 sensible: makes sense|make sense
 maximum: up to|as much as|as many as|no more than|not more than|at most|at the most|capped at
 minimum: at least|at the least|no less than|not less than|no fewer than|at a minimum
+not: no longer|not anymore|not any longer|not … anymore|not … any longer
+prohibit: not allowed|not be allowed|not permitted|not be permitted|not been allowed
+several: a number of|a variety of|an array of
+extend: give … more time|gives … more time|gave … more time|buy … time
 if: as long as|so long as
-regardless: no matter|does not matter|doesn't matter|whether or not|regardless of
+regardless: no matter|whether or not|regardless of
 alike: the same way|in the same way|no differently|treats them the same|treated the same
 free: without being charged|at no cost|at no charge|free of charge|without paying|for free
 publish: make public|made public|put online|put … online|put out|make … public
@@ -97,6 +101,7 @@ at the core of|takes aim at|zeroes in on|focuses on|centers on|fair enough|good 
 that is all|is good through|is good until|here is the background|it is worth|word for word
 along with|a range of|a set of|a list of|a handful of questions|so to speak
 if you will|more on that|for example|for instance|not only|not just|let alone|or so it says
+will do|would do|would suffice|will suffice|in mind|in all|in the field|concerns a|concerns the
 amounts to|comes down to|boils down to|adds up to|teamed up with|teams up with
 joined forces with|start to finish|the clock starts|the clock is ticking|starting with
 beginning with|after that|before that|seeks to|sets out to|relates to|pertains to|touches on

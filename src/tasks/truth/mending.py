@@ -7,7 +7,7 @@ import msgspec
 
 from tasks.record import Value
 from tasks.script.facts import Facts
-from tasks.script.facts.values import Passage, Title
+from tasks.script.facts.values import Passage, Standing, Title
 from tasks.script.values import Turn
 from tasks.truth.gate import judge
 from tasks.truth.sources import Source, source
@@ -52,7 +52,7 @@ def completed(turns: Sequence[Turn], facts: Facts) -> tuple[Turn, ...]:
     return tuple(kept)
 
 
-LACKING = frozenset({"content", "name", "state"})
+LACKING = frozenset({"content", "name", "state", "status", "chamber"})
 """What may be wrong with a turn that only cites too little."""
 
 
@@ -62,12 +62,16 @@ def _candidates(turn: Turn, facts: Facts, verdict: Verdict) -> Iterator[tuple[st
     able = [
         one.id
         for one in facts.values()
-        if isinstance(one, Passage | Title)
+        if isinstance(one, Passage | Title | Standing)
         and one.id not in turn.facts
-        and _has_any(source(one.words), lacking)
+        and (one.id == "status" or _has_any(source(_words(one)), lacking))
     ]
     yield from ((one,) for one in able[:MOST_TRIED])
     yield from combinations(able[:5], 2)
+
+
+def _words(one: Passage | Title | Standing) -> str:
+    return one.says if isinstance(one, Standing) else one.words
 
 
 def _has_any(one: Source, lacking: set[str]) -> bool:

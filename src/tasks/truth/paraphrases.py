@@ -199,6 +199,16 @@ reserve set
 aside appropriate
 clearance clear authorization permission permit approved
 appoint reappoint
+rest remainder remaining
+coast shore offshore coastal
+admit admission admissible admissibility
+deport deportation deportable deportability
+contiguous border adjacent neighbor neighboring
+admission permission entry enter entrance
+everybody individual person anyone everyone
+culture cultural
+history historical historic
+religion religious
 check look
 charge penalty prosecute prosecution punish
 add extend additional addition include

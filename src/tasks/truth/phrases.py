@@ -177,6 +177,7 @@ _RELATIVE = (
     "|that same day|that day|the next day|the following day|the day after|a day later"
     "|earlier this year|earlier this month|earlier this week|the day it was introduced"
     "|the same day it was introduced|the day of its introduction|the day it was filed|day one"
+    "|when it was introduced|as it was introduced|upon introduction|on its introduction"
     "|the very same day|that very day|earlier that day|later that day|earlier the same day"
     "|later the same day"
 )

@@ -159,6 +159,8 @@ def _means_it(items: list[Item], at: int, after: int, kind: str) -> bool:
         return item.cap
     if kind == "deed":
         return _is_deed(items, at, after)
+    if kind == "idiom" and items[after - 1].low in _ALLOWING:
+        return False
     if kind == "outlet":
         return item.cap or items[after - 1].cap or after > at + 1
     return True
@@ -188,8 +190,11 @@ def _stays(items: list[Item], after: int) -> bool:
 
 _NO_DEEDS = words(
     "cosponsors clear clearly clearer clears bring brings bringing land lands landing hand hands"
+    " receive receives receiving"
 )
 """With the stems of `cleared`, `brought in`, `landed in`, `handed to`."""
+_ALLOWING = words("allow allows allowing permit permits permitting")
+"""`Is not allowed` is a prohibition, `does not allow` need be none."""
 _BECOMING = words("become becomes became becoming")
 _AT_REST = words("now for and with today yet still where at but so again")
 _CHAMBERS = words("house senate lower upper full floor")

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from tasks.truth.phrases import IDIOMS
 from tasks.truth.reading import read
-from tasks.truth.stems import stem, words
+from tasks.truth.stems import listed, stem, words
 from tasks.truth.synonyms import forms
 from tasks.truth.tokens import Item, legible
 from tasks.truth.vocabulary import FUNCTION, NEGATIONS, SPELLED_OUT
@@ -16,6 +16,11 @@ REACH = 4
 
 Key = object
 """A word's stem, the number of a row of words that say the same, or a value."""
+
+CLAUSES = words(", ; : — when while because although though which whereas")
+"""Where a clause ends, and a negation with it."""
+
+FORBIDDING = frozenset(map(stem, listed("prohibit ban bar forbid prevent stop cease bar")))
 
 NOT: Key = "¬"
 """Every negation; `note` has the stem `not`."""
@@ -40,6 +45,8 @@ class Source:
         self.dates: list[Item] = []
         self.tallies: list[Item] = []
         self.negated: list[int] = []
+        self.forbidding: list[int] = []
+        """Where it forbids, or ends, what follows: `prohibited them from issuing`."""
         self.plain: set[Key] = set()
         """What stands somewhere without a negation before it."""
         for sentence in read(text, IDIOMS):
@@ -56,7 +63,7 @@ class Source:
         self._clauses += 1
         self._add_initials(items)
         for item, following in zip_longest(items, items[1:]):
-            if item.kind == "mark" and item.low in ",;:—":
+            if item.low in CLAUSES:
                 self._clauses += 1
             if item.kind == "quote":
                 self._add([one for s in read(str(item.value), IDIOMS) for one in s.items])
@@ -71,6 +78,8 @@ class Source:
                     self.at.setdefault(form, []).append(len(self.keys))
                 if key == NOT:
                     self.negated.append(len(self.keys))
+                elif key in FORBIDDING:
+                    self.forbidding.append(len(self.keys))
                 self.keys.append(key)
                 self.clause.append(self._clauses)
 
@@ -80,6 +89,12 @@ class Source:
             near = self.keys[max(0, position - REACH) : position + REACH + 1]
             self._around[position] = {form for key in near for form in forms(key)}
         return self._around[position]
+
+    def forbidden(self, position: int) -> set[Key]:
+        """What is forbidden by the word at *position*, in all forms."""
+        end = min(position + 2 * REACH, len(self.keys))
+        same = (n for n in range(position + 1, end) if self.clause[n] == self.clause[position])
+        return {form for n in same for form in forms(self.keys[n])}
 
     def after(self, position: int) -> list[tuple[Key, ...]]:
         return [forms(key) for key in self.keys[position + 1 : position + 2 * REACH]]
@@ -119,13 +134,19 @@ def _within(initials: str) -> Iterator[str]:
             yield initials[start : start + size]
 
 
+_ABLE = words("can could may able")
+_ALLOWED = stem("allow")
+"""`May serve`: it is allowed to."""
 _JOINING = words("of and the for on in &")
 
 
 def _all_keys(item: Item) -> list[Key]:
     """Of an idiom its word, and its own words too: a claim may repeat them."""
     if item.kind == "idiom":
-        return [item.stem, *(key for key in _of_parts(item) if key != NOT)]
+        own = keys_of(item)
+        return own if own == [NOT] else [*own, *(key for key in _of_parts(item) if key != NOT)]
+    if item.low in _ABLE:
+        return [*keys_of(item), _ALLOWED]
     return [*keys_of(item), *_spelled_out(item)]
 
 

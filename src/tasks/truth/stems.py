@@ -124,6 +124,8 @@ import: imports imported importing import
 important: important importance
 number: numbers
 sue: sues sued suing
+withhold: withholds withheld withholding
+unpay: unpaid
 august: august
 march: march
 less: less
@@ -142,7 +144,7 @@ legisl: legislation legislative
 decid: decide decides decided decision decisions
 fee: fees
 permit: permits permitted permitting permission
-submit: submits submitted submission
+submit: submits submitted submission submittal submittals
 enter: enters entered entering entry
 receiv: receives received receipt receive
 provid: provides provided providing provide provision provisions

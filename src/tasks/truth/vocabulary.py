@@ -53,7 +53,7 @@ fits outer give gives gave giving given help helps helping chance chances become
 roughly approximately fully partly purely literally technically ground grounds scope range core
 heart focus spotlight certain choice option options paragraph pretty hurdle timeline path journey
 lineup roster nod wise aside apiece upfront sorts represent represents mention mentions mentioned
-type types mentioning effectively interestingly curiously
+type types mentioning effectively interestingly curiously anymore basis provision himself herself
 """) - _stems("sign act include support law use first last")
 
 COUNTING = words("against favor favour opposed yea yeas nay nays yes aye ayes noes")
@@ -140,6 +140,8 @@ SPELLED_OUT = {
         "fda": "food drug administration",
         "sba": "small business administration",
         "gao": "government accountability office",
+        "inc.": "incorporated company corporation",
+        "corp.": "corporation company",
         "ncaa": "national collegiate athletic association",
     }.items()
 }

@@ -72,7 +72,9 @@ def _word(claim: Claim, index: int, item: Item, talk: bool) -> None:
             _needs(claim, index, "content")
     elif item.cap and index and not _after_a_mark(claim, index):
         _proper(claim, item)
-    elif item.low in ALWAYS_SOURCED and not claim.asks and not _told_more(claim, index):
+    elif _told_more(claim, index):
+        return
+    elif item.low in ALWAYS_SOURCED and not claim.asks:
         _needs(claim, index, "cause" if item.low in _CAUSES else "superlative")
     elif _said_to_be_missing(claim, index):
         claim.flag("negation", item.text, "the cited fact says that there is none")
@@ -90,12 +92,28 @@ def _leads_in(claim: Claim, index: int) -> bool:
     low = claim.items[index].low
     if low == "last":
         after = claim.word(index + 1)
-        return index == 0 or (after is not None and after.low in ("one", "up", "bill"))
+        return index == 0 or (after is not None and after.low in _AFTER_LAST)
+    if low == "before":
+        return _before_a_committee(claim, index)
     if low == "because":
         return _because_it_lacks(claim, index)
     if low == "more" and index and claim.items[index - 1].low in SELF:
         return True
     return low == "only" and (_only_one(claim, index) or _only_so_many(claim, index))
+
+
+_AFTER_LAST = words("one up bill vote house senate part point question")
+
+
+def _before_a_committee(claim: Claim, index: int) -> bool:
+    """`It is before the Commerce Committee`: where it was sent, or stands."""
+    ahead = [one.low for one in claim.items[index + 1 : index + 8]]
+    there = {"referred", "in committee"}
+    named = {"committee", "committees", "subcommittee"} & set(ahead)
+    chambers = {one.value for one in claim.items if one.kind == "chamber"}
+    return bool(named) and any(
+        one.deeds & there and chambers <= {one.chamber} for one in claim.grounds.happened
+    )
 
 
 def _because_it_lacks(claim: Claim, index: int) -> bool:
@@ -259,7 +277,7 @@ def _negation(claim: Claim, index: int) -> None:
         return
     if claim.asks or _missing(claim, index) or claim.denies_like_a_source(index):
         return
-    if _hosts_cannot(claim, index) or _prefixed(claim, index):
+    if _hosts_cannot(claim, index) or _prefixed(claim, index) or _free_of(claim, index):
         return
     claim.flag("negation", claim.items[index].text, "no cited fact says that this is not so")
 
@@ -284,6 +302,14 @@ def _prefixed(claim: Claim, index: int) -> bool:
     """`People who are not citizens`, where the source has `noncitizens`."""
     ahead = [key for one in claim.items[index + 1 : index + 4] for key in keys_of(one)]
     return any(_has_prefixed(claim, key) for key in ahead[:2])
+
+
+def _free_of(claim: Claim, index: int) -> bool:
+    """`Milk without lactose`, where the source has `lactose-free`."""
+    after = claim.word(index + 1)
+    if claim.items[index].low != "without" or after is None:
+        return False
+    return any(f"{after.low}-free" in each.words for each in claim.grounds.sources)
 
 
 def _has_prefixed(claim: Claim, key: object) -> bool:

@@ -57,6 +57,8 @@ def _right(claim: Claim, index: int) -> bool:
         return True
     if item.low == "first" and after and after.low == "day":
         return any("original" in counts for counts in claim.grounds.counts)
+    if item.low == "two" and after and after.low in _AFTER_THE_TWO and _the(claim, index):
+        return True
     if item.low == "two" and after and after.low in ("sides", "chambers", "hosts", "voices"):
         return True
     if item.kind == "number":
@@ -64,6 +66,14 @@ def _right(claim: Claim, index: int) -> bool:
         if counted is not None:
             return counted or (bool(claim.grounds.reported) and _sourced(claim, index))
     return _sourced(claim, index)
+
+
+def _the(claim: Claim, index: int) -> bool:
+    before = claim.word(index - 1)
+    return before is not None and before.low == "the"
+
+
+_AFTER_THE_TWO = words("would could have had has must are were will can")
 
 
 def _is_pronoun(claim: Claim, index: int) -> bool:
@@ -77,7 +87,7 @@ def _is_pronoun(claim: Claim, index: int) -> bool:
 
 _AFTER_ONE = words(
     "more of bill thing chamber is that to question , . last way hand by at about for where who"
-    " whose called with wrong sentence"
+    " whose called with wrong sentence part limit example exception difference change provision"
 )
 
 

@@ -176,12 +176,23 @@ def _add(claim: Claim, frame: Frame, index: int, item: Item) -> None:
         frame.since.append((index, item.value))
     elif item.kind == "changed":
         frame.changed = True
-    else:
+    elif not (item.kind == "person" and _joins(claim, frame, index)):
         setattr(frame, item.kind, item.value)
     if item.kind == "tally":
         frame.party = claim.of_party.get(index, "")
     if item.kind == "chamber":
         frame.names += _committee(claim, index)
+
+
+def _joins(claim: Claim, frame: Frame, index: int) -> bool:
+    """`Schiff sponsored it along with Whitehouse`: the deed is the first one's."""
+    if frame.person is None or not frame.own or not (frame.deed or _NONE) & _BROUGHT_IN:
+        return False
+    return bool({one.low for one in claim.items[max(0, index - 3) : index]} & {"with", "and"})
+
+
+_NONE: frozenset[str] = frozenset()
+_BROUGHT_IN = frozenset({"introduced", "sponsored"})
 
 
 def _last_named(claim: Claim, index: int) -> date | None:
@@ -269,7 +280,7 @@ def _judge(claim: Claim, frame: Frame) -> None:
     matched = _matched(claim, frame)
     if matched is not None:
         if not claim.asks and matched.day:
-            if frame.dates:
+            if frame.dates or frame.tally or frame.method:
                 claim.told.date = matched.day
             claim.matched.append((frame.items[0][0], matched.day))
         _under_its_title(claim, frame, matched)
@@ -286,6 +297,10 @@ def _so_many_days_after(claim: Claim, frame: Frame) -> bool:
     """`28 days after it was introduced`: the days are counted elsewhere."""
     index = frame.items[0][0]
     before = [one.low for one in claim.items[max(0, index - 3) : index]]
+    if len(frame.since) == 1 and "signed" in (frame.deed or ()) and "introduced" in claim.low:
+        said = frame.since[0][1]
+        days = {counts.get("day") for counts in claim.grounds.counts}
+        return isinstance(said, tuple) and said[1] == "day" and said[0] in days
     counted = "days" in claim.lows and any("day" in counts for counts in claim.grounds.counts)
     alone = len(frame.items) == 1 and "introduced" in (frame.deed or ())
     return alone and counted and before == ["after", "it", "was"]

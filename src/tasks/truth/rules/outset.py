@@ -14,6 +14,9 @@ def check(claim: Claim) -> None:
     """`Neither of whom was there on the first day`, `all of them were with him from the start`."""
     if not claim.lows & (_NONE | _ALL) or not claim.lows & _SIGNERS:
         return
+    if "later" in claim.lows and claim.lows & _ALL and _is_so(claim, 0):
+        claim.settle(item for item in claim.items if item.low in _ALL)
+        return
     starts = [item for item in claim.items if any(one.low in _START for one in item.parts)]
     if starts and claim.lows & _EACH and not _is_so(claim):
         claim.flag("number", claim.text[:200], "not all of them were there from the start")
@@ -27,8 +30,9 @@ def _signing(item: Item) -> bool:
     return "cosponsored" in item.value
 
 
-def _is_so(claim: Claim) -> bool:
-    wanted = 0 if claim.lows & _NONE else None
+def _is_so(claim: Claim, wanted: int | None = None) -> bool:
+    """Whether so many were there from the start, or all."""
+    wanted = 0 if claim.lows & _NONE else wanted
     return any(
         counts.get("original") == (counts.get("cosponsor") if wanted is None else wanted)
         for counts in claim.grounds.counts

@@ -98,7 +98,10 @@ def _every_one(claim: Claim) -> None:
 
 
 def _own_side(claim: Claim, index: int) -> Side | None:
-    """The side that is told before another party is named."""
+    """The side that is told before another party is named; `so did …` is the one before."""
+    if [one.low for one in claim.items[max(0, index - 4) : index - 1]][:2] == ["so", "did"]:
+        told = (says(claim, at) for at in range(index - 1, -1, -1))
+        return next((side for side in told if side), None)
     for at in range(index + 1, len(claim.items)):
         if claim.items[at].kind == "party":
             return None
@@ -212,7 +215,7 @@ def _whose_votes(claim: Claim, index: int) -> int | None:
     after = claim.word(index + 1)
     if after is None or after.low not in _VOTES:
         return None
-    for at in range(index + 2, min(index + 7, len(claim.items))):
+    for at in range(index + 2, min(index + 9, len(claim.items))):
         if claim.items[at].kind == "party":
             return at if {claim.items[at - 1].low, claim.items[at - 2].low} & _OF else None
     for at in range(index - 1, max(-1, index - 7), -1):

@@ -62,6 +62,8 @@ def _party_and_state(claim: Claim, item: Item, last: list[Person]) -> None:
 
 def _party(claim: Claim, index: int, last: list[Person]) -> None:
     item, before = claim.items[index], claim.word(index - 1)
+    if before and before.low in ("more", "other"):
+        before = claim.word(index - 2) or before
     if before and before.kind == "number":
         return
     claim.count += 1
@@ -111,7 +113,10 @@ def _all_of_them(claim: Claim, index: int) -> bool:
     before = meant[0]
     claim.settle(meant)
     value = claim.items[index].value
+    alone = before.low == "only" and not claim.items[index].low.endswith("s")
     for counts in claim.grounds.counts:
+        if alone and counts.get(str(value)) == 1:
+            return True
         if value in counts and counts[value] == counts.get("cosponsor"):
             return True
     claim.flag("party", f"{before.text} {value}", "not all of them are, by the cited facts")
