@@ -27,6 +27,8 @@ class Told:
         self.date: date | None = None
         self.outlets: frozenset[str] = frozenset()
         """Who is speaking, in this turn."""
+        self.motions: frozenset[str] = frozenset()
+        """Of which motions the last sentence about a vote spoke."""
         self.dated: set[str] = set()
         """Outlets whose day has been said."""
 

@@ -58,7 +58,8 @@ LACKING = frozenset({"content", "name", "state", "status", "chamber"})
 
 def _candidates(turn: Turn, facts: Facts, verdict: Verdict) -> Iterator[tuple[str, ...]]:
     """Facts that have a word which the cited ones have not: each alone, then two and two."""
-    lacking = {part for one in verdict.findings for part in one.said.lower().split()}
+    said = " ".join(one.said.lower().replace("'s", "") for one in verdict.findings)
+    lacking = set(said.split())
     able = [
         one.id
         for one in facts.values()

@@ -199,6 +199,8 @@ reserve set
 aside appropriate
 clearance clear authorization permission permit approved
 appoint reappoint
+sign show demonstrate
+matter thing item material
 rest remainder remaining
 coast shore offshore coastal
 admit admission admissible admissibility

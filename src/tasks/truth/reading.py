@@ -172,6 +172,8 @@ def _is_deed(items: list[Item], at: int, after: int) -> bool:
     if low in _BECOMING and after == at + 1:
         ahead = [one.low for one in items[after : after + 5]]
         return bool({"law", "public"} & set(ahead)) or ahead[:1] == ["of"]
+    if low == "signs" and after < len(items) and items[after].low == "of":
+        return False
     return low not in _NO_DEEDS
 
 

@@ -56,7 +56,7 @@ class Source:
 
     def _note_what_is_plain(self, began: int) -> None:
         for position in range(began, len(self.keys)):
-            if self.keys[position] != NOT and not self.is_negated(position):
+            if self.keys[position] != NOT and not self.is_negated(position, 2):
                 self.plain.update(self._forms(self.keys[position]))
 
     def _add(self, items: list[Item]) -> None:
@@ -99,13 +99,14 @@ class Source:
     def after(self, position: int) -> list[tuple[Key, ...]]:
         return [forms(key) for key in self.keys[position + 1 : position + 2 * REACH]]
 
-    def is_negated(self, position: int) -> bool:
+    def is_negated(self, position: int, reach: int = 3) -> bool:
+        """Whether a negation stands at most *reach* words before it, in the same clause."""
         here = self.clause[position]
         return any(
             self.keys[n] == NOT
             and self.clause[n] == here
             and denied(self.keys[n + 1 : n + 5], position - n - 1)
-            for n in range(max(0, position - 3), position)
+            for n in range(max(0, position - reach), position)
         )
 
     def _add_initials(self, items: list[Item]) -> None:

@@ -126,6 +126,7 @@ number: numbers
 sue: sues sued suing
 withhold: withholds withheld withholding
 unpay: unpaid
+sensitiv: sensitive sensitivity sensitivities
 august: august
 march: march
 less: less

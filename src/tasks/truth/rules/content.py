@@ -128,6 +128,7 @@ def _only_so_many(claim: Claim, index: int) -> bool:
     return bool(ahead) and ahead[0].kind in ("number", "money", "percent")
 
 
+_BACKING = words("support backing supported backed")
 _LITTLE = words("for a the in about")
 
 
@@ -156,6 +157,8 @@ def _is_talk(claim: Claim, item: Item, talk: bool) -> bool:
     if item.low in COUNTING:
         counted = any(one.kind in ("number", "tally") for one in claim.items)
         return (counted and claim.grounds.voted) or ("count", None) in claim.grounds.denied
+    if item.low in _BACKING and claim.grounds.counts and "cosponsors" in claim.lows:
+        return True
     if item.stem in FUNCTION or item.stem in HOST or item.stem in FRAMING:
         return True
     if claim.asks:

@@ -82,6 +82,9 @@ def _is_pronoun(claim: Claim, index: int) -> bool:
     if before and before.low in ("this", "that", "which", "another", "next", "no", "first", "last",
                                  "the", "each", "any", "every", "our", "a"):  # fmt: skip
         return True
+    far = claim.word(index + 2)
+    if after is not None and after.low == "from" and far is not None and far.low in ("a", "an"):
+        return True
     return after is None or after.low in _AFTER_ONE
 
 

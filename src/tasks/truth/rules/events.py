@@ -188,7 +188,8 @@ def _joins(claim: Claim, frame: Frame, index: int) -> bool:
     """`Schiff sponsored it along with Whitehouse`: the deed is the first one's."""
     if frame.person is None or not frame.own or not (frame.deed or _NONE) & _BROUGHT_IN:
         return False
-    return bool({one.low for one in claim.items[max(0, index - 3) : index]} & {"with", "and"})
+    before = (part.low for one in claim.items[max(0, index - 3) : index] for part in one.parts)
+    return bool(set(before) & {"with", "and"})
 
 
 _NONE: frozenset[str] = frozenset()
@@ -215,9 +216,8 @@ def _told_from(claim: Claim, index: int, value: object) -> When:
 
 def _counted_from_the_start(claim: Claim, frame: Frame) -> bool:
     """`53 signed on the day it was introduced`: that is a count, and looked at as one."""
-    if not any(
-        isinstance(one, str) and set(one.split()) & _FROM_THE_START for _, one in frame.since
-    ):
+    said = {word for _, one in frame.since if isinstance(one, str) for word in one.split()}
+    if not said & _FROM_THE_START and not _is_that_day(claim, frame):
         return False
     if frame.deed is None:
         return len(frame.items) == 1
@@ -225,6 +225,13 @@ def _counted_from_the_start(claim: Claim, frame: Frame) -> bool:
         return len(frame.items) == 2
     counted = any("original" in counts for counts in claim.grounds.counts)
     return counted and "cosponsored" in frame.deed and frame.person is None
+
+
+def _is_that_day(claim: Claim, frame: Frame) -> bool:
+    """`They all signed on that day`, said of the day on which it was introduced."""
+    signed = "cosponsored" in (frame.deed or ())
+    days = [_last_named(claim, at) for at, one in frame.since if "that" in str(one).split()]
+    return signed and bool(days) and days[0] == claim.library.introduced
 
 
 def _after(before: date | None, value: object) -> When:
@@ -378,6 +385,9 @@ def about_motions(claim: Claim) -> frozenset[str]:
     if claim.motions is None:
         lows = (part.low for item in claim.items for part in item.parts)
         claim.motions = frozenset(_MOTIONS[low] for low in lows if low in _MOTIONS)
+        if not claim.motions and ("that one" in claim.low or "that vote" in claim.low):
+            claim.motions = claim.told.motions
+        claim.told.motions = claim.motions
     return claim.motions
 
 

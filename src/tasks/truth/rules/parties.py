@@ -41,6 +41,7 @@ def check(claim: Claim) -> None:
         return
     _counts(claim)
     if not claim.asks:
+        _divided(claim)
         _every_one(claim)
     if _speaks_of_a_vote(claim) and (parts := list(_parts(claim))):
         _judge(claim, parts)
@@ -81,6 +82,19 @@ def _as_one(claim: Claim) -> None:
             item.settled = True
             if not _all_on(claim, str(item.value), side_of(claim, index, index)):
                 claim.flag("party", item.text, "no cited roll call has the whole party so")
+
+
+def _divided(claim: Claim) -> None:
+    """`Both parties were divided`: each had members on both sides of one roll call."""
+    said = [item for item in claim.items if item.low in _DIVIDED or item.value == "both"]
+    if len(said) < 2 or not claim.lows & _DIVIDED:
+        return
+    torn = [one.fact for one in claim.grounds.split if one.party in _TWO and all(one.tally or (0,))]
+    if any(torn.count(fact) == len(_TWO) for fact in torn):
+        claim.settle(said)
+
+
+_DIVIDED, _TWO = words("divided split"), ("Republican", "Democrat")
 
 
 def _every_one(claim: Claim) -> None:
