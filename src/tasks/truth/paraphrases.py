@@ -311,4 +311,226 @@ applicant company provider
 default fail
 measure evaluate judge
 established existing
+impose levy place
+waive forgive lift
+clarify clear
+specify detail
+codify write
+convey transfer hand
+define mean
+award bestow give present
+conduct hold run do
+submit file send
+develop draft design create
+administer run manage oversee
+assess evaluate review
+collect gather
+consult talk confer
+coordinate cooperate
+obtain secure get
+possess have own
+commence launch start
+subsequent later
+entity organization group company business
+facility building plant site center centre
+physician doctor provider
+pharmaceutical drug medicine
+beneficiary recipient
+applicant candidate
+tax taxation
+deduction write-off
+credit break
+ineligible excluded
+offense violation
+violate breach infringe
+imprisonment prison jail
+removal deportation deport remove
+alien immigrant migrant noncitizen foreigner
+benefit aid
+assistance help support aid
+expenditure spending expense
+revenue income money earnings
+loan lending lend borrow
+hazardous dangerous harmful
+pollutant pollution
+emission pollution release discharge
+conservation protection
+species wildlife animal
+watershed river
+lease rent rental
+rent rental
+operate operator run running
+permit license permission
+research science study
+curriculum course classes
+foreign foreigner overseas
+adversary enemy rival
+sanction penalty
+tariff duty
+medication medicine drug
+insurance coverage
+insurer insurance
+premium price cost
+patient sick
+vaccine vaccination shot
+hospital clinic
+nursing nurse
+senior elderly older
+retire retirement pension
+pension retirement
+disabled disability
+homeless homelessness
+rural countryside farm
+suburb suburban
+highway road
+transit transport transportation
+rail railroad train
+airport aviation
+airline air carrier
+pilot test trial
+trial test
+rocket space
+satellite space
+telephone phone call
+privacy private
+data information
+algorithm ai
+intelligence ai
+artificial ai
+chip semiconductor
+patent invention
+copyright
+consumer customer buyer shopper
+customer consumer
+producer maker manufacturer
+merge merger acquisition combine
+acquisition takeover purchase
+compete competitor competition rival
+competitor rival
+monopoly dominant
+bank lender financial
+credit loan
+mortgage loan
+investor investment invest
+inflation price
+wage salary earnings pay
+overtime hours
+schedule shift
+supervise supervision oversee
+discipline punish disciplinary
+assign assignment give
+task job duty
+position job post role
+role part
+immediately directly
+significant substantial important considerable
+substantial considerable significant large
+essential basic key core vital
+appropriate suitable fitting proper
+necessary needed need
+sufficient enough
+specific particular certain
+various several different diverse
+numerous many
+annually yearly
+quarterly
+monthly
+weekly
+daily
+hourly
+deadline date due
+anniversary birthday
+commemorate remember honor
+contribution contribute contributed
+heritage culture
+festival holiday
+worship religion religious faith
+faith religion religious
+dance dancing
+art arts
+artist art
+music musical
+century hundred
+engineering engineer
+company firm inc incorporated
+headquarters headquartered base based
+hostilities war fighting conflict
+conflict war hostilities
+imminent immediate
+ally allies partner
+embassy diplomat
+region area
+defend defense protect
+attack strike
+withdraw pull remove leave
+nuclear atomic
+missile rocket
+navy naval sailor
+sailor navy
+marine sea
+shareholder owner stockholder
+charter document
+village town community
+tribe tribal native indigenous
+claim demand
+negotiate negotiation talks bargain
+settle resolve agreement
+corporation company
+enactment enacted enact law
+exploration explore exploring
+drill drilling
+offshore sea coast
+lease leasing
+memorandum memo
+reverse undo overturn
+methane gas
+leak leakage
+storage tank store
+vessel tank container
+deadline date
+original initial
+capital
+leverage
+debt borrowing
+holding
+parole release
+checkpoint security
+identification id document
+unaccompanied alone
+child minor kid
+return send
+nationality nation country home
+home habitual residence
+family relative
+imminent about
+death die dying
+gulf
+pay compensate fund
+unpaid volunteer
+commission panel board
+medal award honor
+design look
+eligible qualify entitled
+wrongdoing misconduct wrong
+investigate investigation look examine probe
+inquiry investigation
+log record
+message communication
+communication message email call
+publish release post
+download
+searchable search
+embarrass embarrassment embarrassing
+reputation name
+politics political
+whole full-fat
+flavored
+organic
+dairy milk
+drink beverage
+allergy allergic
+kitchen cafeteria
+cafeteria school
+note letter
+guardian parent
 """
