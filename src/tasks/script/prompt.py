@@ -72,7 +72,8 @@ What passes the check
 - Votes by side and party ("four Democrats joined the Republicans", "nobody voted against it"); days
   as the fact has them, or seen from a day just named ("two days later").
 - Not: examples, places, short forms and counts of your own ("three committees"), figures of speech,
-  comparisons, what-ifs, or words for how much, how fast or how close.
+  comparisons, what-ifs, words for how much, how fast or how close; nor "only", "because",
+  "several", "half" or a "not" that the fact does not have.
 - Cite also the fact from which a name, a committee or the subject comes.
 
 """

@@ -53,8 +53,11 @@ def _stands_for_itself(item: Item) -> bool:
 
 class Claim:
     def __init__(self, sentence: Sentence, grounds: Grounds, told: Told, library: Library) -> None:
-        self.items = _supported(sentence.items, grounds)
+        self.items = sentence.items
         self.kinds = {item.kind for item in self.items}
+        if "idiom" in self.kinds:
+            self.items = _supported(sentence.items, grounds)
+            self.kinds = {item.kind for item in self.items}
         self.asks = sentence.asks
         self.lows = {item.low for item in self.items}
         self.text = sentence.text

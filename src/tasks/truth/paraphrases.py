@@ -49,13 +49,12 @@ upload post publish share distribute
 platform site website
 complain report complaint
 okay consent permission approval
-fresh
-spouse wife husband partner
+spouse partner
 single unmarried
 wed marry marriage
 unmarried unwed
 disability disabled
-worker tipped employee
+worker employee
 tip gratuity
 customarily usually normally regularly
 usual customary
@@ -68,23 +67,16 @@ graduate graduation graduates
 finish complete completion
 college university collegiate
 athletic sport sports athletics
-football
 congratulations congratulate
 team squad
 title championship trophy
 lab laboratory laboratories labs
 helper help technical assistance
-microgrid
-battery storage
 efficient efficiency
-smart
 nonprofit organization charity
 pregnant pregnancy expecting
 born birth
-unborn
 physician doctor
-dad father parent
-mom mother parent
 conceive conception
 retroactive retroactively back
 obligation duty requirement
@@ -102,7 +94,6 @@ spend use
 yearly annually annual
 certify certification
 cybersecurity cyber
-infrastructure
 stolen theft steal
 alter alteration change altered
 hidden concealment hide conceal
@@ -125,36 +116,29 @@ paperwork paper documents records
 machine equipment device
 school educational district
 district agency
-parent guardian mom dad
 foreign overseas abroad outside
-influence
 contract agreement deal
 copy copies copied
 classroom curricular curriculum
-staff personnel teacher
+staff personnel
 website online internet web
 post publish display
 notice notification notify
 relation relationship ties
 contact relation relations
 guidance guideline guidelines
-unofficial
-diplomatic
 break broke broken end
 biennial two
 report inform
 lift remove ease
-self-imposed
 peaceful peacefully
 free fair
 celebrate observe honor celebration
-weekend
 community town
 relief help
 serve service
 military armed servicemember
 veteran vet
-state
 terrorism terrorist terror
 domestic homegrown
 label designate designation name
@@ -164,10 +148,7 @@ organized organised
 violence violent
 shooting gunfire
 survive survivor survivors
-anniversary
 former ex
-fruit
-citrus orange
 import bring importing importation
 commercial commercially
 origin originate come originating
@@ -179,15 +160,11 @@ canada canadian
 russia russian
 america american u.s. united
 display exhibit exhibition
-mall
 request ask requesting
 special unique
 unique one-time
 allow authorize permit enable let
-arrangement
-monument
 mammal animal
-turtle
 rescue save recover
 rehabilitate rehabilitation care treat treatment
 stranded beached
@@ -212,9 +189,9 @@ culture cultural
 history historical historic
 religion religious
 check look
-charge penalty prosecute prosecution punish
-add extend additional addition include
-onset begin occur start
+penalty punishment punish
+add additional addition
+onset begin start
 young minor child youngster youth
 elect reelect
 open reopen
@@ -226,7 +203,6 @@ evidence proof
 convincing clear
 record list register
 access use
-treasury
 federal government
 payment check money
 improper wrong
@@ -238,19 +214,18 @@ court judge judicial
 appoint name appointment
 nominee candidate
 comment feedback remark
-city town local
-police officer law
+city town
+police officer
 settlement agreement deal
 rate price fee
 charge bill fee
 employer company firm
 job post position
 hire employ
-crime felony offense criminal
+crime offense criminal
 image picture photo depiction visual
-nude intimate
 fake forgery synthetic forged
-computer digital ai
+computer digital
 consent agree permission
 threat threaten
 intelligence spy
@@ -260,7 +235,7 @@ identifiable recognizable
 post publish share
 remove delete takedown
 request complaint report
-steal theft larceny shoplifting burglary
+steal theft larceny
 shoplift shoplifting
 burglar burglary
 assault attack
@@ -275,10 +250,8 @@ sue challenge
 release free
 immigration immigrant
 unlawful illegal unlawfully illegally undocumented
-status
 attorney lawyer
 mine mining dig
-copper
 acre land
 north northern
 south southern
@@ -295,7 +268,6 @@ surplus extra spare excess
 part component parts
 plane aircraft airplane
 fire wildfire blaze
-retardant
 drop dropping
 renew revive
 authority power permission right
@@ -350,7 +322,7 @@ benefit aid
 assistance help support aid
 expenditure spending expense
 revenue income money earnings
-loan lending lend borrow
+loan lending lend
 hazardous dangerous harmful
 pollutant pollution
 emission pollution release discharge
@@ -371,7 +343,6 @@ medication medicine drug
 insurance coverage
 insurer insurance
 premium price cost
-patient sick
 vaccine vaccination shot
 hospital clinic
 nursing nurse
@@ -389,17 +360,12 @@ airport aviation
 airline air carrier
 pilot test trial
 trial test
-rocket space
-satellite space
 telephone phone call
 privacy private
 data information
-algorithm ai
-intelligence ai
 artificial ai
 chip semiconductor
 patent invention
-copyright
 consumer customer buyer shopper
 customer consumer
 producer maker manufacturer
@@ -407,8 +373,6 @@ merge merger acquisition combine
 acquisition takeover purchase
 compete competitor competition rival
 competitor rival
-monopoly dominant
-bank lender financial
 credit loan
 mortgage loan
 investor investment invest
@@ -433,11 +397,6 @@ specific particular certain
 various several different diverse
 numerous many
 annually yearly
-quarterly
-monthly
-weekly
-daily
-hourly
 deadline date due
 anniversary birthday
 commemorate remember honor
@@ -489,24 +448,18 @@ storage tank store
 vessel tank container
 deadline date
 original initial
-capital
-leverage
 debt borrowing
-holding
 parole release
 checkpoint security
 identification id document
 unaccompanied alone
 child minor kid
 return send
-nationality nation country home
-home habitual residence
+nationality nation country
 family relative
 imminent about
 death die dying
-gulf
 pay compensate fund
-unpaid volunteer
 commission panel board
 medal award honor
 design look
@@ -518,19 +471,15 @@ log record
 message communication
 communication message email call
 publish release post
-download
 searchable search
 embarrass embarrassment embarrassing
 reputation name
 politics political
 whole full-fat
-flavored
-organic
 dairy milk
 drink beverage
 allergy allergic
 kitchen cafeteria
-cafeteria school
 note letter
 guardian parent
 """

@@ -6,35 +6,49 @@ from typing import Any
 
 from tasks.record import SPOKEN, BillKind
 from tasks.script.wording import STATES
-from tasks.truth.idioms import NOTHING, RECORDED, WHOLE
+from tasks.truth.idioms import APART, NOTHING, RECORDED, WHOLE
 from tasks.truth.tokens import Item, tokens
 
 Phrase = tuple[tuple[str, ...], str, Any]
 """The stems, the kind of item it becomes, its value."""
 
 
+Seconds = dict[str | None, list[Phrase]]
+"""Phrases with the same first stem by their second, the longest first; None where it is all."""
+
+
+_NOTHING: Seconds = {}
+
+
 class Phrasebook:
-    """Phrases by their first stem, the longest first."""
+    """Phrases by their first and their second stem."""
 
     def __init__(self, phrases: Iterable[Phrase] = (), base: "Phrasebook | None" = None) -> None:
-        own: dict[str, list[Phrase]] = {}
+        shared = base.by_first if base else dict.fromkeys(APART, _NOTHING)
+        own: dict[str, Seconds] = {}
         for phrase in phrases:
             if phrase[0]:
-                own.setdefault(phrase[0][0], []).append(phrase)
-        shared = base.by_first if base else {}
-        for first, known in own.items():
-            known.extend(shared.get(first, ()))
-            known.sort(key=lambda one: -len(one[0]))
-        self.by_first: dict[str, list[Phrase]] = {**shared, **own}
+                first, second, *_ = (*phrase[0], None)
+                own.setdefault(str(first), {}).setdefault(second, []).append(phrase)
+        added = {first: _joined(known, shared.get(first, _NOTHING)) for first, known in own.items()}
+        self.by_first: dict[str, Seconds] = {**shared, **added}
 
     def match(self, items: list[Item], at: int) -> Phrase | None:
         """The longest phrase that begins at *at*."""
-        second = items[at + 1].stem if at + 1 < len(items) else None
-        for phrase in self.by_first.get(items[at].stem, ()):
-            stems = phrase[0]
-            if len(stems) == 1 or (stems[1] == second and _goes_on(stems, items, at)):
-                return phrase
-        return None
+        seconds = self.by_first[items[at].stem]
+        if at + 1 < len(items):
+            for phrase in seconds.get(items[at + 1].stem, ()):
+                if len(phrase[0]) == 2 or _goes_on(phrase[0], items, at):
+                    return phrase
+        return next(iter(seconds.get(None, ())), None)
+
+
+def _joined(own: Seconds, shared: Seconds) -> Seconds:
+    """Both, the longest first, and of one length *own* first."""
+    both = {second: [*known, *shared.get(second, ())] for second, known in own.items()}
+    for known in both.values():
+        known.sort(key=lambda one: -len(one[0]))
+    return {**shared, **both}
 
 
 def _goes_on(stems: tuple[str, ...], items: list[Item], at: int) -> bool:

@@ -67,12 +67,15 @@ def _close(
 
 def _merged(items: list[Item], book: Phrasebook, today: object, text: str) -> list[Item]:
     merged: list[Item] = []
-    at, by_first = 0, book.by_first
-    while at < len(items):
+    at, by_first, ending = 0, book.by_first, len(items) - 1
+    while at <= ending:
         item = items[at]
-        plain = item.stem not in by_first and item.low not in _READABLE and item.kind in _PLAIN
-        plain = plain and item.stem not in APART
-        found = None if plain else _merge(items, at, book, today, text)
+        found, seconds = None, by_first.get(item.stem)
+        begins = seconds is not None and (
+            None in seconds or (at < ending and items[at + 1].stem in seconds) or item.stem in APART
+        )
+        if begins or item.low in _READABLE or item.kind not in _PLAIN:
+            found = _merge(items, at, book, today, text)
         if found is None:
             merged.append(item)
             at += 1

@@ -558,7 +558,12 @@ def forms(key: object) -> tuple[object, ...]:
     if not isinstance(key, str):
         return (key,)
     own = root(key)
-    return (key, ("root", key), ("root", own), *dict.fromkeys((*ALIKE.get(key, ()), *ALIKE.get(own, ()))))
+    return (
+        key,
+        ("root", key),
+        ("root", own),
+        *dict.fromkeys((*ALIKE.get(key, ()), *ALIKE.get(own, ()))),
+    )
 
 
 def root(stemmed: str) -> str:

@@ -12,7 +12,7 @@ _SIGNERS = words("cosponsor cosponsors cosponsored signed joined signers backers
 
 def check(claim: Claim) -> None:
     """`Neither of whom was there on the first day`, `all of them were with him from the start`."""
-    if not claim.lows & (_NONE | _ALL) or not claim.lows & _SIGNERS:
+    if claim.lows.isdisjoint(_SIGNERS) or claim.lows.isdisjoint(_NONE | _ALL):
         return
     if "later" in claim.lows and claim.lows & _ALL and _is_so(claim, 0):
         claim.settle(item for item in claim.items if item.low in _ALL)

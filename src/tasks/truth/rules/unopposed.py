@@ -10,11 +10,14 @@ from tasks.truth.vocabulary import NEGATIONS
 _REACH = 10
 _STOPS = words(", ; : . but while")
 _ONE = words("single lone")
+_LOOKED_AT = NEGATIONS | _ONE
 _VOTE = words("vote votes dissent ballot voice")
 
 
 def check(claim: Claim) -> None:
     """Look at each negation that denies votes, and not one party's."""
+    if claim.lows.isdisjoint(_LOOKED_AT):
+        return
     for index, item in enumerate(claim.items):
         if item.low in NEGATIONS and item.kind == "word" and not item.settled:
             _so_many(claim, index, 0)
