@@ -168,6 +168,15 @@ class Claim:
                     return True
         return not following and (self.as_written(index, -1) or self.as_written(index, 1))
 
+    def is_forbidden(self, index: int) -> bool:
+        """Whether a source forbids what this sentence denies: `could not accept …`."""
+        own = set(forms(keys_of(self.items[index])[0]))
+        return self.is_negated(index) and any(
+            own & each.forbidden(position)
+            for each in self.grounds.sources
+            for position in each.forbidding
+        )
+
     def _clause_after(self, index: int) -> Iterator[Key]:
         for item in self.items[index + 1 : index + 8]:
             if item.kind == "mark" and item.low in ",;:.":

@@ -213,7 +213,8 @@ class Grounds:
         wanted = [set(forms(one)) for one in dict.fromkeys(said)]
         for each, position in self._places(own, negated):
             there = {form for some in each.after(position) for form in some}
-            if sum(bool(one & there) for one in wanted) >= min(2, len(wanted)):
+            enough = min(2, len(wanted), len(each.after(position)))
+            if enough and sum(bool(one & there) for one in wanted) >= enough:
                 return True
         return False
 

@@ -176,6 +176,12 @@ reserve set
 aside appropriate
 clearance clear authorization permission permit approved
 appoint reappoint
+violate violator violation
+collect gather acquire
+establish create new
+authorize reauthorize let allow
+app application
+international abroad overseas country
 sign show demonstrate
 matter thing item material
 rest remainder remaining

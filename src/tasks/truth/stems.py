@@ -126,6 +126,9 @@ number: numbers
 sue: sues sued suing
 withhold: withholds withheld withholding
 unpay: unpaid
+nonconsent: nonconsensual
+consent: consents consented consenting consensual
+publish: publishes published publishing publication publications
 sensitiv: sensitive sensitivity sensitivities
 august: august
 march: march

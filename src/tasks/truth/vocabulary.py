@@ -53,7 +53,7 @@ fits outer give gives gave giving given help helps helping chance chances become
 roughly approximately fully partly purely literally technically ground grounds scope range core
 heart focus spotlight certain choice option options paragraph pretty hurdle timeline path journey
 lineup roster nod wise aside apiece upfront sorts represent represents mention mentions mentioned
-type types mentioning effectively interestingly curiously anymore basis provision himself herself
+type types mentioning face faces facing effectively interestingly curiously anymore basis provision himself herself
 """) - _stems("sign act include support law use first last")
 
 COUNTING = words("against favor favour opposed yea yeas nay nays yes aye ayes noes")

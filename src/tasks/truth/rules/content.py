@@ -267,7 +267,8 @@ def _placed(claim: Claim, index: int) -> None:
     item = claim.items[index]
     claim.count += 1
     reworded = item.low not in claim.grounds.lows
-    if not (claim.sourced(index) if reworded else claim.placed(index)):
+    found = claim.sourced(index) if reworded else claim.placed(index)
+    if not found and not claim.is_forbidden(index):
         said = claim.items[index].text
         claim.flag("content", said, "the cited sources have this word in another place")
 

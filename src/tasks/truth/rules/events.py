@@ -59,7 +59,7 @@ class Frame:
         self.negated = self.modal = False
         self.asked: frozenset[str] = frozenset()
         """Of what question the sentence speaks: `recommit`, `cloture`."""
-        self.in_committee = False
+        self.in_committee = self.one_of_several = False
         self.items: list[tuple[int, Item]] = []
         self.names: list[str] = []
 
@@ -363,13 +363,21 @@ def _agrees(one: Happening, frame: Frame) -> bool:
         and (not frame.person or one.person in frame.person)
         and (one.changed or not frame.changed)
         and all(name in one.lows for name in frame.names)
-        and (not frame.tally or on_that_question(one, frame.asked, frame.in_committee))
+        and (not frame.tally or _on_its_question(one, frame))
     )
+
+
+def _on_its_question(one: Happening, frame: Frame) -> bool:
+    """Where two counts are told, each deed may be of the bill or of the motion."""
+    if frame.own and frame.one_of_several and on_that_question(one, frozenset()):
+        return True
+    return on_that_question(one, frame.asked, frame.in_committee)
 
 
 def _narrow(claim: Claim, frame: Frame) -> None:
     """Where no motion is spoken of, `failed` is said of the bill."""
     frame.asked = about_motions(claim)
+    frame.one_of_several = sum(item.kind == "tally" for item in claim.items) > 1
     frame.in_committee = any(said in claim.low for said in _OF_COMMITTEES)
     if frame.deed == MOVED and (frame.method or frame.tally):
         frame.deed = MOVED | PASSED

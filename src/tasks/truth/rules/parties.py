@@ -180,9 +180,25 @@ def _parts(claim: Claim) -> Iterator[Part]:
         if (party := _party_of(claim, index)) is not None:
             if side := side_of(claim, index, max(index, party)):
                 yield Part(index, party, said, _of(claim, party), side, _with(claim, party))
+        elif (party := _of_the_same(claim, index)) is not None:
+            if side := side_of(claim, index, index):
+                yield Part(index, party, said, _of(claim, party), side)
         elif item.kind == "number" and (party := _whose_votes(claim, index)) is not None:
             side = side_of(claim, index, index) or "no side"
             yield Part(index, party, said, _of(claim, party), side)
+
+
+def _of_the_same(claim: Claim, index: int) -> int | None:
+    """`94 Democrats voted for it, and 85 voted against it`: of the party just counted."""
+    after = claim.word(index + 1)
+    if claim.items[index].kind != "number" or after is None or after.kind != "deed":
+        return None
+    if not is_voting(after):
+        return None
+    for at in range(index - 1, 0, -1):
+        if claim.items[at].kind == "party":
+            return at if claim.items[at - 1].kind == "number" else None
+    return None
 
 
 def _how_many(item: Item) -> float | None:
