@@ -20,9 +20,7 @@ Key = object
 CLAUSES = words(", ; : — when while because although though which whereas")
 """Where a clause ends, and a negation with it."""
 
-FORBIDDING = frozenset(
-    map(stem, listed("prohibit ban bar forbid prevent stop cease unless"))
-)
+FORBIDDING = frozenset(map(stem, listed("prohibit ban bar forbid prevent stop cease unless")))
 """What follows one of these is not to be, or is missing."""
 
 NOT: Key = "¬"

@@ -57,9 +57,7 @@ def _right(claim: Claim, index: int) -> bool:
         return True
     if item.low == "first" and after and after.low == "day":
         return any("original" in counts for counts in claim.grounds.counts)
-    if item.low == "two" and after and after.low in _AFTER_THE_TWO and _the(claim, index):
-        return True
-    if item.low == "two" and after and after.low in ("sides", "chambers", "hosts", "voices"):
+    if item.low == "two" and after and _is_known_pair(claim, index, after):
         return True
     if item.kind == "number":
         counted = _counted(claim, index)
@@ -68,11 +66,14 @@ def _right(claim: Claim, index: int) -> bool:
     return _sourced(claim, index)
 
 
-def _the(claim: Claim, index: int) -> bool:
+def _is_known_pair(claim: Claim, index: int, after: Item) -> bool:
+    """`The two chambers`, `the two would have to …`."""
     before = claim.word(index - 1)
-    return before is not None and before.low == "the"
+    named = before is not None and before.low == "the"
+    return after.low in _PAIRS or (named and after.low in _AFTER_THE_TWO)
 
 
+_PAIRS = words("sides chambers hosts voices")
 _AFTER_THE_TWO = words("would could have had has must are were will can")
 
 

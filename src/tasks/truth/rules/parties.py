@@ -5,20 +5,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tasks.truth.claim import Claim
-from tasks.truth.dates import When
 from tasks.truth.grounds import Happening
-from tasks.truth.rules.events import about_motions, on_that_question
 from tasks.truth.rules.sides import Side, beside, did_not_vote, is_voting, says, side_of
+from tasks.truth.rules.whole_parties import acts, as_one, divided, every_one, is_meant
 from tasks.truth.stems import words
 from tasks.truth.tokens import Item
 from tasks.truth.vocabulary import NEGATIONS
 
 _STOPS = words("and but which who whose while when then where ; : .")
-_GROUP = words("members lawmakers representatives side votes colleagues")
 _OF = words("among from by of")
 _VOTES = words("votes vote yeas yea ayes aye nays nay noes")
 _BETWEEN = words("house of the all other more fewer only just")
-_DECIDING = frozenset({"voted", "passed", "failed"})
 _VOTING = words("yea yeas aye ayes nay nays against favor opposed present")
 
 
@@ -41,12 +38,12 @@ def check(claim: Claim) -> None:
         return
     _counts(claim)
     if not claim.asks:
-        _divided(claim)
-        _every_one(claim)
+        divided(claim)
+        every_one(claim)
     if _speaks_of_a_vote(claim) and (parts := list(_parts(claim))):
         _judge(claim, parts)
     if not claim.asks:
-        _as_one(claim)
+        as_one(claim)
 
 
 def _counts(claim: Claim) -> None:
@@ -54,7 +51,7 @@ def _counts(claim: Claim) -> None:
     last: int | None = None
     for index, item in enumerate(claim.items):
         if item.kind == "party":
-            last = index if _acts(claim, index) else None
+            last = index if acts(claim, index) else None
         elif item.kind == "tally":
             of = _named_after(claim, index)
             of = last if of is None else of
@@ -69,81 +66,6 @@ def _bind(claim: Claim, index: int, party: int) -> None:
     claim.count += 1
     claim.items[party].settled = True
     claim.of_party[index] = str(claim.items[party].value)
-
-
-def _as_one(claim: Claim) -> None:
-    """`Republicans voted for it`: none of them against it."""
-    for index, item in enumerate(claim.items):
-        if item.kind != "party" or item.settled or not _acts(claim, index):
-            continue
-        after = claim.word(index + 1)
-        if after is not None and after.kind == "deed" and after.value & _DECIDING:
-            claim.count += 1
-            item.settled = True
-            if not _all_on(claim, str(item.value), side_of(claim, index, index)):
-                claim.flag("party", item.text, "no cited roll call has the whole party so")
-
-
-def _divided(claim: Claim) -> None:
-    """`Both parties were divided`: each had members on both sides of one roll call."""
-    said = [item for item in claim.items if item.low in _DIVIDED or item.value == "both"]
-    if len(said) < 2 or not claim.lows & _DIVIDED:
-        return
-    torn = [one.fact for one in claim.grounds.split if one.party in _TWO and all(one.tally or (0,))]
-    if any(torn.count(fact) == len(_TWO) for fact in torn):
-        claim.settle(said)
-
-
-_DIVIDED, _TWO = words("divided split"), ("Republican", "Democrat")
-
-
-def _every_one(claim: Claim) -> None:
-    """`Every Republican who voted was in favor`: of those who voted nobody was against."""
-    for index, item in enumerate(claim.items):
-        if item.kind != "party" or item.settled:
-            continue
-        behind = [one for one in claim.items[max(0, index - 3) : index] if one.low in _EVERY]
-        ahead = [one.low for one in claim.items[index + 1 : index + 4]]
-        if behind and set(ahead) & _WHO_VOTED and (side := _own_side(claim, index)):
-            claim.count += 1
-            claim.settle([*behind, item])
-            if not _all_on(claim, str(item.value), side):
-                claim.flag("party", item.text, "no cited roll call has the whole party so")
-
-
-def _own_side(claim: Claim, index: int) -> Side | None:
-    """The side that is told before another party is named; `so did …` is the one before."""
-    if [one.low for one in claim.items[max(0, index - 4) : index - 1]][:2] == ["so", "did"]:
-        told = (says(claim, at) for at in range(index - 1, -1, -1))
-        return next((side for side in told if side), None)
-    for at in range(index + 1, len(claim.items)):
-        if claim.items[at].kind == "party":
-            return None
-        if side := says(claim, at):
-            return side
-    return None
-
-
-_EVERY = words("every each all")
-_WHO_VOTED = words("voted voting vote cast")
-
-
-def _all_on(claim: Claim, party: str, side: Side | None) -> bool:
-    """Whether a cited roll call has the party on one side, and nobody of it on the other."""
-    wanted = {"yeas": (True, False), "nays": (False, True)}.get(side or "")
-    return any(
-        one.party == party and one.tally and tuple(map(bool, one.tally)) == wanted
-        for one in claim.grounds.split
-        if _is_meant(claim, one)
-    )
-
-
-def _acts(claim: Claim, index: int) -> bool:
-    """A party as such, not how many of it: `Republicans`, `the Republican side`."""
-    item, before, after = claim.items[index], claim.word(index - 1), claim.word(index + 1)
-    if before is not None and before.kind == "number":
-        return False
-    return item.low.endswith("s") or (after is not None and after.low in _GROUP)
 
 
 def _named_after(claim: Claim, index: int) -> int | None:
@@ -252,7 +174,7 @@ def _whose_votes(claim: Claim, index: int) -> int | None:
         if claim.items[at].low in _STOPS:
             return None
         if claim.items[at].kind == "party":
-            return at if _acts(claim, at) else None
+            return at if acts(claim, at) else None
     return None
 
 
@@ -262,7 +184,7 @@ def _judge(claim: Claim, parts: list[Part]) -> None:
     for part in parts:
         for at in (part.number, part.party):
             claim.items[at].settled = True
-    rolls = {one.fact for one in claim.grounds.split if _is_meant(claim, one)}
+    rolls = {one.fact for one in claim.grounds.split if is_meant(claim, one)}
     for part in parts:
         rolls &= {one.fact for one in claim.grounds.split if _has(claim, one, part)}
         if not rolls:
@@ -286,17 +208,6 @@ def _settle_abstentions(claim: Claim, parts: list[Part]) -> None:
         for index, item in enumerate(claim.items):
             if item.low in NEGATIONS and did_not_vote(claim, index):
                 claim.settle(claim.items[index : index + 2])
-
-
-def _is_meant(claim: Claim, one: Happening) -> bool:
-    """Whether the sentence may speak of this vote: its question, its day, its chamber."""
-    days = [item.value for item in claim.items if isinstance(item.value, When)]
-    chambers = {item.value for item in claim.items if item.kind == "chamber"}
-    return (
-        on_that_question(one, about_motions(claim))
-        and all(one.day is not None and when.fits(one.day) for when in days)
-        and (not chambers or chambers == {one.chamber})
-    )
 
 
 def _has(claim: Claim, one: Happening, part: Part) -> bool:

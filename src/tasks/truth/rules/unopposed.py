@@ -1,7 +1,7 @@
 """`Nobody voted against it`, `a single vote against`: a cited count has so many on that side."""
 
 from tasks.truth.claim import Claim
-from tasks.truth.rules.events import about_motions, on_that_question
+from tasks.truth.rules.motions import about_motions, on_that_question
 from tasks.truth.rules.sides import NAYS, YEAS, is_voting
 from tasks.truth.stems import words
 from tasks.truth.tokens import Item
