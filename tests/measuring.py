@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 FOLDER = (
     Path(os.environ.get("GAVELCAST_REAL_DATA") or ROOT / "../shared/data") / "congress/bills119"
 )
-CORPORA = ("first", "second", "third", "fourth")
+CORPORA = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 REAL = "real:"
 CLOCK = MovedClock.at(datetime(2026, 6, 1, 12, tzinfo=UTC))
 """The template words things by the day, so figures are those of one day."""

@@ -1,18 +1,11 @@
 """What follows from a verdict: written again, replaced by a sentence of code, or dropped."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
-
-import msgspec
+from collections.abc import Mapping, Sequence
 
 from tasks.record import Value
 from tasks.script.facts import Facts
-from tasks.script.facts.values import Passage, Standing, Title
 from tasks.script.values import Turn
 from tasks.truth.gate import judge
-from tasks.truth.sources import Source, source
-from tasks.truth.stems import stem
-from tasks.truth.synonyms import forms
 from tasks.truth.values import Verdict
 
 
@@ -33,55 +26,6 @@ def flagged(turns: Sequence[Turn], facts: Facts) -> dict[int, tuple[str, ...]]:
     """Which turns do not pass, by their index, and why."""
     verdicts = judge(turns, facts)
     return {n: problems(one) for n, one in enumerate(verdicts) if not one.good}
-
-
-def completed(turns: Sequence[Turn], facts: Facts) -> tuple[Turn, ...]:
-    """Cite what a turn says and does not cite, where one or two facts more make it pass.
-
-    Only of what the bill is and says: what was done, and by whom, has to be cited by who says it.
-    """
-    kept = list(turns)
-    for n, verdict in enumerate(judge(kept, facts)):
-        if verdict.good or not {one.kind for one in verdict.findings} <= LACKING:
-            continue
-        for more in _candidates(kept[n], facts, verdict):
-            turn = msgspec.structs.replace(kept[n], facts=(*kept[n].facts, *more))
-            if judge([*kept[:n], turn], facts)[-1].good:
-                kept[n] = turn
-                break
-    return tuple(kept)
-
-
-LACKING = frozenset({"content", "name", "state", "status", "chamber"})
-"""What may be wrong with a turn that only cites too little."""
-
-
-def _candidates(turn: Turn, facts: Facts, verdict: Verdict) -> Iterator[tuple[str, ...]]:
-    """Facts that have a word which the cited ones have not: each alone, then two and two."""
-    said = " ".join(one.said.lower().replace("'s", "") for one in verdict.findings)
-    lacking = set(said.split())
-    able = [
-        one.id
-        for one in facts.values()
-        if isinstance(one, Passage | Title | Standing)
-        and one.id not in turn.facts
-        and (one.id == "status" or _has_any(source(_words(one)), lacking))
-    ]
-    yield from ((one,) for one in able[:MOST_TRIED])
-    yield from combinations(able[:5], 2)
-
-
-def _words(one: Passage | Title | Standing) -> str:
-    return one.says if isinstance(one, Standing) else one.words
-
-
-def _has_any(one: Source, lacking: set[str]) -> bool:
-    return bool(lacking & one.lows) or any(
-        form in one.at for low in lacking for form in forms(stem(low))
-    )
-
-
-MOST_TRIED = 12
 
 
 def again(turns: Sequence[Turn], new: Mapping[int, Turn]) -> tuple[Turn, ...]:

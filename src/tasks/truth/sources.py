@@ -74,7 +74,7 @@ class Source:
             for part in item.parts:
                 self.lows.add(part.low)
                 self.lows.update(SPELLED_OUT.get(part.low, ()))
-            for key in (*_all_keys(item), *_years_of(item, following)):
+            for key in (*_all_keys(item), *_implied(item, following)):
                 for form in self._forms(key):
                     self.at.setdefault(form, []).append(len(self.keys))
                 if key == NOT:
@@ -147,13 +147,13 @@ def _all_keys(item: Item) -> list[Key]:
     if item.kind == "idiom":
         own = keys_of(item)
         return own if own == [NOT] else [*own, *(key for key in _of_parts(item) if key != NOT)]
-    if item.low in _ABLE:
-        return [*keys_of(item), _ALLOWED]
     return [*keys_of(item), *_spelled_out(item)]
 
 
-def _years_of(item: Item, following: Item | None) -> list[Key]:
-    """`15 years` of `15th anniversary`."""
+def _implied(item: Item, following: Item | None) -> list[Key]:
+    """`15 years` of `15th anniversary`; that it is allowed, of `may`, and not of `may not`."""
+    if item.low in _ABLE and (following is None or following.low not in NEGATIONS):
+        return [_ALLOWED]
     if item.kind == "ordinal" and following is not None and following.stem == "anniversari":
         return [("number", round(float(item.value), 4)), "year"]
     return []

@@ -6,7 +6,15 @@ from itertools import pairwise
 
 from tasks.truth.claim import Claim
 from tasks.truth.grounds import Happening
-from tasks.truth.rules.sides import Side, beside, did_not_vote, is_voting, says, side_of
+from tasks.truth.rules.sides import (
+    Side,
+    beside,
+    did_not_vote,
+    is_voting,
+    says,
+    settle_sides,
+    side_of,
+)
 from tasks.truth.rules.whole_parties import acts, as_one, divided, every_one, is_meant
 from tasks.truth.stems import words
 from tasks.truth.tokens import Item
@@ -193,6 +201,7 @@ def _judge(claim: Claim, parts: list[Part]) -> None:
             return
     _settle_abstentions(claim, parts)
     _settle_noes(claim)
+    settle_sides(claim)
 
 
 def _settle_noes(claim: Claim) -> None:

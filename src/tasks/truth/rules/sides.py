@@ -40,6 +40,14 @@ def says(claim: Claim, index: int) -> Side | None:
     return "yeas" if item.low in YEAS else None
 
 
+def settle_sides(claim: Claim) -> None:
+    """The words that name a side were looked at with the party."""
+    claim.settle(item for item in claim.items if item.low in (YEAS | NAYS) - _ELSEWHERE)
+
+
+_ELSEWHERE = words("for no")
+
+
 def beside(claim: Claim, index: int, party: int) -> int | None:
     """The other party, where *index* says that one went with it: `joined the Republicans`."""
     if claim.items[index].low not in _JOINING and not _votes_with(claim, index):

@@ -4,7 +4,7 @@ from tasks.truth.claim import Claim
 from tasks.truth.dates import When
 from tasks.truth.grounds import Happening
 from tasks.truth.rules.motions import about_motions, on_that_question
-from tasks.truth.rules.sides import Side, says, side_of
+from tasks.truth.rules.sides import Side, says, settle_sides, side_of
 from tasks.truth.stems import words
 
 
@@ -28,6 +28,7 @@ def every_one(claim: Claim) -> None:
         if behind and set(ahead) & _WHO_VOTED and (side := _own_side(claim, index)):
             claim.count += 1
             claim.settle([*behind, item])
+            settle_sides(claim)
             if not _all_on(claim, str(item.value), side):
                 claim.flag("party", item.text, "no cited roll call has the whole party so")
 
