@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from corpus import dialogues
 from fakes.congress import FakeCongress, read_folder
 from mutants import mutants
@@ -15,6 +17,7 @@ from tasks.providers.bundled_bills import sample_bills
 from tasks.providers.congress import CongressGov
 from tasks.record import Bill
 from tasks.script.facts import facts_of
+from tasks.script.filling import filled
 from tasks.script.template import long_segment, short_segment
 from tasks.script.values import Turn
 from tasks.truth.gate import judge
@@ -23,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 FOLDER = (
     Path(os.environ.get("GAVELCAST_REAL_DATA") or ROOT / "../shared/data") / "congress/bills119"
 )
-CORPORA = ("first", "second", "third", "fourth")
+CORPORA = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 REAL = "real:"
 CLOCK = MovedClock.at(datetime(2026, 6, 1, 12, tzinfo=UTC))
 """The template words things by the day, so figures are those of one day."""
@@ -78,7 +81,16 @@ def by_hand(name: str, real: Iterable[Bill]) -> Iterator[tuple[Bill, tuple[Turn,
     bills |= {REAL + bill.id: bill for bill in real}
     for bill_id, turns in dialogues(name).items():
         if bill_id in bills:
-            yield bills[bill_id], turns
+            yield bills[bill_id], _filled(bills[bill_id], turns)
+
+
+def _filled(bill: Bill, turns: Iterable[Turn]) -> tuple[Turn, ...]:
+    """Fill the slots, as is done with what a language model writes."""
+    facts, done = facts_of(bill), []
+    for turn in turns:
+        text, cited = filled(turn.text, turn.facts, facts)
+        done.append(msgspec.structs.replace(turn, text=text, facts=cited))
+    return tuple(done)
 
 
 def faithful(told: Iterable[tuple[Bill, tuple[Turn, ...]]]) -> Count:

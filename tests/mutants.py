@@ -72,6 +72,33 @@ SWAPS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\bis no\b", "is a"),
         (r"\bcannot\b", "can"),
         (r"\bdoes not\b", "does"),
+        (r"\b(are|ca|could|would|does|did|has|have|is|was)n't\b", r"\1"),
+        (r"\bnever came to\b", "came to"),
+        (r"\bwithout\b", "with"),
+        (r"\b[Nn]either of\b", "each of"),
+    ),
+    "construction": (
+        (r"\bjoined them\b", "voted against them"),
+        (
+            r"\b(sided|voted|voting|joined) (?:alongside|with)\b(?= (?:the )?(?:Rep|Dem))",
+            r"\1 against",
+        ),
+        (r"\bNobody on\b", "Somebody on"),
+        (r"\bAll but\b", "Only"),
+        (r"\b(two|four) (days|weeks) later\b", r"\1 months later"),
+        (r"\bthe same day\b", "the next day"),
+        (r"\bthe next day\b", "the same day"),
+        (r"\bthe day it was introduced\b", "the day after it was introduced"),
+        (r"\b(?:as|so) long as\b", "unless"),
+        (r"\bno more than\b", "more than"),
+        (r"\bat (?:the )?most\b", "at least"),
+        (r"\bup to\b(?= [$\d])", "at least"),
+        (r"\bheld? on to\b", "throw away"),
+        (r"\boff limits\b", "open"),
+        (r"\btake (it|them) (?:down|off)\b", r"leave \1 up"),
+        (r"\b(keep|keeps|kept) (?=[\w' ]{3,40} from\b)", "let "),
+        (r"\bEvery (Republican|Democrat) who voted\b", r"No \1 who voted"),
+        (r"\bfrom the start\b", "much later"),
     ),
     "polarity": (
         (r"\brequires?\b", "prohibits"),
@@ -171,6 +198,35 @@ LATER = (
     "Many of the cosponsors are from California.",
 )
 """Written after the gate was frozen for the third time; 4 of 100 got through then."""
+
+
+BY_CONSTRUCTION = (
+    "Ninety-one Democrats sided with the Republicans.",
+    "Three hundred Republicans crossed over to join the Democrats.",
+    "Every independent who voted was in favor.",
+    "All but seventeen of the cosponsors are independents.",
+    "None of whom voted no, and ninety Democrats joined them.",
+    "It landed in the House Committee on Small Business three weeks later.",
+    "Eleven months later the Senate followed.",
+    "It would put the oceans off limits to whaling.",
+    "It would do away with the estate tax.",
+    "They would have to hold on to the tapes for ninety years.",
+    "It keeps landlords from raising the rent.",
+    "It's waiting on the calendar for a vote in the Supreme Court.",
+    "The agency would have to take the dams down.",
+    "Patients could sue as long as they signed up.",
+    "Airlines would have to pay for it up front.",
+    "The day it was introduced, the Governor signed off on it.",
+    "Twelve senators voted against it.",
+    "That is enough to give everybody a job.",
+    "The idea came from a colleague in Guam.",
+    "It gives billionaires a choice.",
+    "Only eighty-eight members voted against it.",
+    "At no cost, pilots could fly.",
+    "It's on the books in Canada.",
+    "Its backers are all dentists.",
+)
+"""Written with the constructions that were taught to the gate."""
 
 
 def mutants(turn: Turn, bill: Bill, others: list[Bill]) -> Iterator[Mutant]:
@@ -356,3 +412,5 @@ def _inventions(text: str) -> Iterator[tuple[str, str]]:
     for n in range(3):
         yield "invention", f"{text} {INVENTIONS[(start + 7 * n) % len(INVENTIONS)]}"
         yield "invention", f"{text} {LATER[(start + 7 * n) % len(LATER)]}"
+        said = BY_CONSTRUCTION[(start + 7 * n) % len(BY_CONSTRUCTION)]
+        yield "invention by construction", f"{text} {said}"

@@ -24,6 +24,7 @@ from tasks.script.quiet import quiet_segment
 from tasks.script.values import Report, Script, Segment, SegmentReport, Turn
 from tasks.story import Story, Subject
 from tasks.studio import Studio
+from tasks.truth.citing import completed
 from tasks.truth.evidence import segment_report
 from tasks.truth.frame import frame_facts
 from tasks.truth.mending import again, flagged, settled, without_flagged
@@ -141,10 +142,11 @@ class _Desk:
     async def _mended(self, brief: Brief, segment: Segment) -> tuple[Segment, SegmentReport]:
         """Let nothing through that the gate flags."""
         facts = facts_of(brief.subject)
-        turns, rewritten = segment.turns, 0
+        turns, rewritten = completed(segment.turns, facts), 0
         if wrong := flagged(turns, facts):
             new = await self._written_again(brief, turns, wrong)
             turns, rewritten = again(turns, dict(zip(wrong, new, strict=False))), len(new)
+            turns = completed(turns, facts)
         good = settled(turns, facts, by_code(brief).turns)
         checked = msgspec.structs.replace(segment, turns=good.turns)
         return checked, msgspec.structs.replace(

@@ -65,6 +65,17 @@ Facts
 - How Congress works in general stands in the facts named how.*; cite them too.
 - "The same day" means the day last named. Never answer with a bare yes or no.
 
+What passes the check
+- The record's own nouns, verbs and numbers, or plain words that say just the same. Order and small
+  words are free: contractions, "would have to", "as long as", "no more than", "that includes",
+  "if it becomes law".
+- Votes by side and party ("four Democrats joined the Republicans", "nobody voted against it"); days
+  as the fact has them, or seen from a day just named ("two days later").
+- Not: examples, places, short forms and counts of your own ("three committees"), figures of speech,
+  comparisons, what-ifs, words for how much, how fast or how close; nor "only", "because",
+  "several", "half" or a "not" that the fact does not have.
+- Cite also the fact from which a name, a committee or the subject comes.
+
 """
 RULES += f"{DATA}\n{FORM}"
 

@@ -6,13 +6,17 @@ from datetime import date
 
 from tasks.truth.grounds import Grounds, Library
 from tasks.truth.reading import Sentence
-from tasks.truth.sources import NOT, REACH, Key, keys_of
+from tasks.truth.sources import CLAUSES, FORBIDDING, NOT, REACH, Key, denied, keys_of
+from tasks.truth.stems import words
 from tasks.truth.synonyms import forms
 from tasks.truth.tokens import Item
 from tasks.truth.values import Finding, Kind
-from tasks.truth.vocabulary import NEGATIONS
+from tasks.truth.vocabulary import FUNCTION, NEGATIONS
 
 _DENIED = re.compile(r"\b(?:not|no|never|cannot) (?:\w+ )?$")
+
+
+_VERBS = words("has have had is are was were it they he she")
 
 
 class Told:
@@ -23,15 +27,39 @@ class Told:
         self.date: date | None = None
         self.outlets: frozenset[str] = frozenset()
         """Who is speaking, in this turn."""
+        self.motions: frozenset[str] = frozenset()
+        """Of which motions the last sentence about a vote spoke."""
         self.dated: set[str] = set()
         """Outlets whose day has been said."""
+
+
+def _supported(items: list[Item], grounds: Grounds) -> list[Item]:
+    """Take an idiom apart where no cited fact has the word that it stands for."""
+    found: list[Item] = []
+    for item in items:
+        if item.kind != "idiom" or _stands_for_itself(item) or grounds.has(item.stem):
+            found.append(item)
+            continue
+        found += item.parts
+        for one in item.value:
+            one.settled = False
+    return found
+
+
+def _stands_for_itself(item: Item) -> bool:
+    """`As long as` is `if`, `no longer` is `not`, whatever the facts say."""
+    return item.stem in FUNCTION or item.low in NEGATIONS
 
 
 class Claim:
     def __init__(self, sentence: Sentence, grounds: Grounds, told: Told, library: Library) -> None:
         self.items = sentence.items
-        self.kinds = {item.kind for item in sentence.items}
+        self.kinds = {item.kind for item in self.items}
+        if "idiom" in self.kinds:
+            self.items = _supported(sentence.items, grounds)
+            self.kinds = {item.kind for item in self.items}
         self.asks = sentence.asks
+        self.lows = {item.low for item in self.items}
         self.text = sentence.text
         self.low = sentence.text.lower()
         self.grounds = grounds
@@ -66,6 +94,8 @@ class Claim:
         item = self.items[index]
         if item.kind == "date":
             return self._date_sourced(index)
+        if item.kind == "pending":
+            return not self.is_negated(index) and self.awaited(str(item.value))
         if len(item.parts) > 1 and item.kind in ("deed", "pending", "concur", "relative"):
             return self._written(item, self.is_negated(index))
         near, negated = self.near(index), self.is_negated(index)
@@ -79,6 +109,11 @@ class Claim:
             for each in self.grounds.sources
             for found in re.finditer(rf"\b{re.escape(said)}\b", each.words)
         )
+
+    def awaited(self, chamber: str) -> bool:
+        """Whether a source says that it is before this chamber, in whatever words this does."""
+        said = f"before the {chamber.lower()} now"
+        return any(said in each.words for each in self.grounds.sources)
 
     def placed(self, index: int) -> bool:
         """Whether a cited source says this word of the same things that follow here."""
@@ -94,16 +129,25 @@ class Claim:
     def is_negated(self, index: int) -> bool:
         """Whether a negation stands at most three words before it, in the same clause."""
         words = 0
-        for item in reversed(self.items[:index]):
-            if item.kind == "mark" and item.low in ",;:—":
+        for at in range(index - 1, -1, -1):
+            item = self.items[at]
+            if item.low in CLAUSES or self._begins_anew(at):
                 return False
             keys = keys_of(item)
             if NOT in keys:
-                return True
+                following = self._keys[self._at[at] + 1 : self._at[at] + 5]
+                return denied(following, self._at[index] - self._at[at] - 1)
             words += len(keys)
             if words >= 3:
                 return False
         return False
+
+    def _begins_anew(self, index: int) -> bool:
+        """`It has no cosponsors and has come up for a vote`: the negation ends at the `and`."""
+        if self.items[index].low not in ("and", "but"):
+            return False
+        after = self.word(index + 1)
+        return after is not None and after.low in _VERBS
 
     def told_not(self, index: int) -> bool:
         """Whether a negation stands near this word."""
@@ -114,12 +158,24 @@ class Claim:
         """Whether a source negates what the negation at *index* does."""
         ahead = list(self._clause_after(index))[:3]
         following = {form for key in ahead for form in forms(key)}
+        own = {form for key in ahead[:1] if key not in FORBIDDING for form in forms(key)}
         for each in (*self.grounds.sources, *self.grounds.absent):
+            if any(own & each.forbidden(position) for position in each.forbidding):
+                return True
             for position in each.negated:
                 ahead = each.keys[position + 1 : position + 4]
                 if any(form in following for key in ahead for form in forms(key)):
                     return True
         return not following and (self.as_written(index, -1) or self.as_written(index, 1))
+
+    def is_forbidden(self, index: int) -> bool:
+        """Whether a source forbids what this sentence denies: `could not accept …`."""
+        own = set(forms(keys_of(self.items[index])[0]))
+        return self.is_negated(index) and any(
+            own & each.forbidden(position)
+            for each in self.grounds.sources
+            for position in each.forbidding
+        )
 
     def _clause_after(self, index: int) -> Iterator[Key]:
         for item in self.items[index + 1 : index + 8]:

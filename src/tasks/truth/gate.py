@@ -9,13 +9,25 @@ from tasks.truth.claim import Claim, Told
 from tasks.truth.grounds import Grounds, Library
 from tasks.truth.phrases import Phrasebook
 from tasks.truth.reading import Sentence, read
-from tasks.truth.rules import content, counts, events, identity, news, parties, people
+from tasks.truth.rules import (
+    content,
+    counts,
+    events,
+    identity,
+    news,
+    outset,
+    parties,
+    people,
+    unopposed,
+)
 from tasks.truth.values import Finding, Verdict
 
 RULES = (
     news.check,
     identity.check,
     parties.check,
+    unopposed.check,
+    outset.check,
     people.check,
     events.check,
     counts.check,

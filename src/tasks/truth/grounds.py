@@ -124,6 +124,12 @@ class Library:
         return frozenset((deed, each.chamber) for each in every for deed in each.deeds)
 
     @cached_property
+    def introduced(self) -> date | None:
+        """The day on which the bill was introduced."""
+        fact = self.facts.get("introduced")
+        return fact.date if isinstance(fact, Event) else None
+
+    @cached_property
     def outlets(self) -> frozenset[str]:
         """Whose news it is, if it is news."""
         return frozenset(one.outlet for one in self.facts.values() if isinstance(one, Reported))
@@ -207,7 +213,8 @@ class Grounds:
         wanted = [set(forms(one)) for one in dict.fromkeys(said)]
         for each, position in self._places(own, negated):
             there = {form for some in each.after(position) for form in some}
-            if sum(bool(one & there) for one in wanted) >= min(2, len(wanted)):
+            enough = min(2, len(wanted), len(each.after(position)))
+            if enough and sum(bool(one & there) for one in wanted) >= enough:
                 return True
         return False
 

@@ -6,34 +6,49 @@ from typing import Any
 
 from tasks.record import SPOKEN, BillKind
 from tasks.script.wording import STATES
+from tasks.truth.idioms import APART, NOTHING, RECORDED, WHOLE
 from tasks.truth.tokens import Item, tokens
 
 Phrase = tuple[tuple[str, ...], str, Any]
 """The stems, the kind of item it becomes, its value."""
 
 
+Seconds = dict[str | None, list[Phrase]]
+"""Phrases with the same first stem by their second, the longest first; None where it is all."""
+
+
+_NOTHING: Seconds = {}
+
+
 class Phrasebook:
-    """Phrases by their first stem, the longest first."""
+    """Phrases by their first and their second stem."""
 
     def __init__(self, phrases: Iterable[Phrase] = (), base: "Phrasebook | None" = None) -> None:
-        own: dict[str, list[Phrase]] = {}
+        shared = base.by_first if base else dict.fromkeys(APART, _NOTHING)
+        own: dict[str, Seconds] = {}
         for phrase in phrases:
             if phrase[0]:
-                own.setdefault(phrase[0][0], []).append(phrase)
-        shared = base.by_first if base else {}
-        for first, known in own.items():
-            known.extend(shared.get(first, ()))
-            known.sort(key=lambda one: -len(one[0]))
-        self.by_first: dict[str, list[Phrase]] = {**shared, **own}
+                first, second, *_ = (*phrase[0], None)
+                own.setdefault(str(first), {}).setdefault(second, []).append(phrase)
+        added = {first: _joined(known, shared.get(first, _NOTHING)) for first, known in own.items()}
+        self.by_first: dict[str, Seconds] = {**shared, **added}
 
     def match(self, items: list[Item], at: int) -> Phrase | None:
         """The longest phrase that begins at *at*."""
-        second = items[at + 1].stem if at + 1 < len(items) else None
-        for phrase in self.by_first.get(items[at].stem, ()):
-            stems = phrase[0]
-            if len(stems) == 1 or (stems[1] == second and _goes_on(stems, items, at)):
-                return phrase
-        return None
+        seconds = self.by_first[items[at].stem]
+        if at + 1 < len(items):
+            for phrase in seconds.get(items[at + 1].stem, ()):
+                if len(phrase[0]) == 2 or _goes_on(phrase[0], items, at):
+                    return phrase
+        return next(iter(seconds.get(None, ())), None)
+
+
+def _joined(own: Seconds, shared: Seconds) -> Seconds:
+    """Both, the longest first, and of one length *own* first."""
+    both = {second: [*known, *shared.get(second, ())] for second, known in own.items()}
+    for known in both.values():
+        known.sort(key=lambda one: -len(one[0]))
+    return {**shared, **both}
 
 
 def _goes_on(stems: tuple[str, ...], items: list[Item], at: int) -> bool:
@@ -73,6 +88,8 @@ PENDING = frozenset(
 _DEEDS: dict[str, frozenset[str]] = {
     "passed|adopted|approved|agreed to|agreed|cleared": PASSED,
     "passage|adoption": PASSED | LOST | {"voted"},
+    "made it through|gave its approval|gave it its approval"
+    "|gave its okay|voted yes on it": PASSED,
     "carried|prevailed|succeeded": deeds("carried passed concurred"),
     "failed|rejected|defeated|voted down|fell short|came up short|turned down|did not pass"
     "|did not carry|not agreed to|was not agreed|did not succeed|not invoked"
@@ -92,12 +109,16 @@ _DEEDS: dict[str, frozenset[str]] = {
         {"with president", "to_president"}
     ),
     "introduced|brought it in|brought in|brought forward|put forward|introduction"
+    "|put it forward|brought it forward|wrote up|written up"
     "|offered it": deeds("introduced"),
-    "sponsor|sponsored": deeds("sponsored"),
-    "cosponsored|signed on to|joined": deeds("cosponsored"),
+    "sponsor|sponsored|author|authored|lead sponsor|main sponsor|chief sponsor": deeds("sponsored"),
+    "cosponsored|signed on to|joined|signed up|on board|added their names|added his name"
+    "|added her name|put their names on|put their name on|lent their names|lent their name"
+    "|joining|join": deeds("cosponsored"),
     "signed|signed on": deeds("signed cosponsored"),
     "referred|referral": deeds("referred"),
     "reported|reported out|sent to the floor": deeds("reported approved"),
+    "signed off on|signed off": deeds("approved reported"),
     "voted to report|voted to report it|agreed to report|agreed to report it|ordered reported"
     "|voted to send it|agreed to send it|voted to advance it|voted it out|voted to approve"
     "|agreed by voice vote to report it": deeds("approved reported"),
@@ -117,8 +138,10 @@ _DEEDS: dict[str, frozenset[str]] = {
     "at the desk|the desk": deeds("desk"),
     "received": deeds("received"),
     "pending|waiting|waits|awaits|awaiting|sits|sitting": PENDING,
-    "go|went|sent|moved|moves|headed|goes|arrived|reached|crossed": MOVED,
-    "voted|vote|ballot|tally": deeds("voted"),
+    "go|went|sent|moved|moves|headed|goes|arrived|reached|crossed|handed to|handed over to|gone"
+    "|landed in|landed with|landed at|assigned to|routed to|went off to|moved on to": MOVED,
+    "voted|vote|ballot|tally|vote has been held|vote was held|vote has been taken|vote was taken"
+    "|vote has taken place": deeds("voted"),
     "roll call|roll call vote|recorded vote|recorded votes": deeds("roll"),
     "both chambers|through both chambers|both houses|House and Senate": deeds("both"),
     "debated": deeds("debated blocked voted"),
@@ -150,7 +173,8 @@ _PARTIES = {
     "Democrat|Democrats|Democratic": "Democrat",
     "independent|independents": "independent",
     "Libertarian|Libertarians": "Libertarian",
-    "both parties|either party|two parties|bipartisan|across the aisle": "both",
+    "both parties|either party|two parties|bipartisan|across the aisle"
+    "|both sides of the aisle|across party lines": "both",
 }
 
 _CHANGED = (
@@ -160,10 +184,16 @@ _CHANGED = (
 
 _NOT_CHAMBERS = ("White House", "House of cards", "Senate bill", "House bill")
 
+_WAITING = "before the {0}|in front of the {0}|up to the {0}|the {0} turn"
+
 _RELATIVE = (
     "today|yesterday|this week|last week|this month|last month|this year|last year|the same day"
     "|that same day|that day|the next day|the following day|the day after|a day later"
-    "|earlier this year|earlier this month|earlier this week"
+    "|earlier this year|earlier this month|earlier this week|the day it was introduced"
+    "|the same day it was introduced|the day of its introduction|the day it was filed|day one"
+    "|when it was introduced|as it was introduced|upon introduction|on its introduction"
+    "|the very same day|that very day|earlier that day|later that day|earlier the same day"
+    "|later the same day"
 )
 
 
@@ -177,6 +207,9 @@ _CITES: dict[str, BillKind] = {
     "s.con.res.": "sconres", "h.res.": "hres", "s.res.": "sres",
 }  # fmt: skip
 
+IDIOMS = Phrasebook((stems_of(way), "idiom", head) for way, head in RECORDED)
+"""What several words say as one, and no more: this is how a source is read."""
+
 STATIC = Phrasebook(
     [
         *_rows("deed", _DEEDS),
@@ -185,11 +218,13 @@ STATIC = Phrasebook(
         *_rows("party", _PARTIES),
         *_rows("changed", {_CHANGED: True}),
         *_rows("relative", {text: text for text in _RELATIVE.split("|")}),
-        *_rows("pending", {"before the House": "House", "before the Senate": "Senate"}),
+        *_rows("pending", {_WAITING.format(one): one for one in ("House", "Senate")}),
         *_rows("concur", {_CONCURRED.format(one): one for one in ("House", "Senate")}),
         *_rows("topic", {"end debate|ending debate|cloture|take it up|take up|proceed": True}),
         *_rows("state", {name.removeprefix("the "): code for code, name in STATES.items()}),
         *((stems_of(text), "words", text) for text in _NOT_CHAMBERS[:2]),
         *_measures(),
+        *((stems_of(way), "idiom", head) for way, head in WHOLE),
+        *((stems_of(way), "idle", way) for way in NOTHING),
     ]
 )

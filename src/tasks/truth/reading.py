@@ -2,6 +2,9 @@
 
 from tasks.script.wording import STATES
 from tasks.truth.dates import When, ago, read_date, relative
+from tasks.truth.idioms import APART
+from tasks.truth.meaning import means_it
+from tasks.truth.merging import Found, apart, idiom, merged
 from tasks.truth.numbers import SCALES, STARTS, read_number
 from tasks.truth.phrases import STATIC, Phrasebook
 from tasks.truth.stems import words
@@ -65,24 +68,26 @@ def _close(
 
 
 def _merged(items: list[Item], book: Phrasebook, today: object, text: str) -> list[Item]:
-    merged: list[Item] = []
-    at, by_first = 0, book.by_first
-    while at < len(items):
+    found_items: list[Item] = []
+    at, by_first, ending = 0, book.by_first, len(items) - 1
+    while at <= ending:
         item = items[at]
-        plain = item.stem not in by_first and item.low not in _READABLE and item.kind in _PLAIN
-        found = None if plain else _merge(items, at, book, today, text)
+        found, seconds = None, by_first.get(item.stem)
+        begins = seconds is not None and (
+            None in seconds or (at < ending and items[at + 1].stem in seconds) or item.stem in APART
+        )
+        if begins or item.low in _READABLE or item.kind not in _PLAIN:
+            found = _merge(items, at, book, today, text)
         if found is None:
-            merged.append(item)
+            found_items.append(item)
             at += 1
         else:
-            merged.append(found[0])
+            found_items.append(found[0])
             at = found[1]
-    return merged
+    return found_items
 
 
 _PLAIN = ("word", "mark")
-
-Found = tuple[Item, int]
 
 
 def _merge(items: list[Item], at: int, book: Phrasebook, today: object, text: str) -> Found | None:
@@ -91,10 +96,11 @@ def _merge(items: list[Item], at: int, book: Phrasebook, today: object, text: st
         return _quote(items, at, text)
     if item.low == "(":
         return _party_and_state(items, at)
-    if item.stem in book.by_first:
-        phrase = book.match(items, at)
-        if phrase and (found := _phrase(items, at, phrase, today)):
-            return found
+    phrase = book.match(items, at) if item.stem in book.by_first else None
+    if item.stem in APART and not (phrase and len(phrase[0]) > 1) and (found := apart(items, at)):
+        return found
+    if phrase and (found := _phrase(items, at, phrase, today)):
+        return found
     if item.kind in ("num", "ord") or item.low in STARTS or item.low in _DAYS or item.low == "$":
         return _numeric(items, at, today)
     return None
@@ -105,46 +111,25 @@ def _phrase(
 ) -> Found | None:
     stems, kind, value = phrase
     after = at + len(stems)
-    if not _means_it(items, at, after, kind):
+    if not means_it(items, at, after, kind):
         return None
     if kind == "measure":
         return _citation(items, at, after, value)
     if kind == "relative":
         return _relative(items, at, after, str(value), today)
-    return _item(kind, items, at, after, value)
-
-
-def _means_it(items: list[Item], at: int, after: int, kind: str) -> bool:
-    """Whether words with the stems of a phrase are that phrase here."""
-    item = items[at]
-    if kind == "pending":
-        return _stays(items, after)
-    if kind == "chamber":
-        return item.low in _CHAMBERS and (item.cap or item.low in _LOWER)
-    if kind == "state":
-        return item.cap
-    if kind == "outlet":
-        return item.cap or items[after - 1].cap or after > at + 1
-    return item.low != "cosponsors"
+    if kind == "idiom":
+        return idiom(items, at, after, str(value)), after
+    found = merged(kind, items, at, after, value)
+    found[0].settled = kind == "idle"
+    return found
 
 
 def _relative(items: list[Item], at: int, after: int, value: str, today: object) -> Found:
     """`last week` is a date, seen from the record's day; `the next day` follows what was told."""
     when = relative(value.removeprefix("earlier "), today) if today else None  # type: ignore[arg-type]
     if when is not None:
-        return _item("date", items, at, after, when)
-    return _item("after", items, at, after, " ".join(one.low for one in items[at:after]))
-
-
-def _stays(items: list[Item], after: int) -> bool:
-    """`It is before the Senate now`, not `before the Senate passed it`."""
-    return after >= len(items) or items[after].kind == "mark" or items[after].low in _AT_REST
-
-
-_AT_REST = words("now for and with today yet still where at but so again")
-_CHAMBERS = words("house senate lower upper full floor")
-"""Not `Housing`, which has the same stem."""
-_LOWER = ("lower", "upper", "floor")
+        return merged("date", items, at, after, when)
+    return merged("after", items, at, after, " ".join(one.low for one in items[at:after]))
 
 
 def _citation(items: list[Item], at: int, after: int, kind: object) -> Found | None:
@@ -153,14 +138,14 @@ def _citation(items: list[Item], at: int, after: int, kind: object) -> Found | N
     read = read_number(items, i, pairs=True) if i < len(items) else None
     if read is None or read[2]:
         return None
-    return _item("bill", items, at, read[1], (kind, int(read[0])))
+    return merged("bill", items, at, read[1], (kind, int(read[0])))
 
 
 def _quote(items: list[Item], at: int, text: str) -> Found | None:
     for end in range(at + 1, len(items)):
         if items[end].low == '"':
             inside = text[items[at].end : items[end].start]
-            return _item("quote", items, at, end + 1, inside.strip())
+            return merged("quote", items, at, end + 1, inside.strip())
     return None
 
 
@@ -171,7 +156,7 @@ def _party_and_state(items: list[Item], at: int) -> Found | None:
         end = next((n for n in range(at + 3, len(items)) if items[n].low == ")"), None)
         if end and code in STATES:
             value = (_LETTERS[items[at + 1].text], code)
-            return _item("party and state", items, at, end + 1, value)
+            return merged("party and state", items, at, end + 1, value)
     return None
 
 
@@ -182,14 +167,14 @@ def _numeric(items: list[Item], at: int, today: object) -> Found | None:
     if items[at].low == "$":
         return _dollars(items, at)
     if found := read_date(items, at):
-        return _item("date", items, at, found[1], found[0])
+        return merged("date", items, at, found[1], found[0])
     pairs = at > 0 and items[at - 1].low in _BEFORE_YEARS
     read = read_number(items, at, pairs=pairs)
     if read is None:
         return None
     value, after, ordinal = read
     if ordinal:
-        return _item("ordinal", items, at, after, value)
+        return merged("ordinal", items, at, after, value)
     return _counted(items, at, after, value, today)
 
 
@@ -205,8 +190,8 @@ def _counted(items: list[Item], at: int, after: int, value: float, today: object
     if found:
         return found
     if _is_year(items, at, value):
-        return _item("date", items, at, after, When(year=int(value)))
-    return _item("number", items, at, after, value)
+        return merged("date", items, at, after, When(year=int(value)))
+    return merged("number", items, at, after, value)
 
 
 def _low(items: list[Item], at: int) -> str:
@@ -216,10 +201,10 @@ def _low(items: list[Item], at: int) -> str:
 def _share_or_sum(items: list[Item], at: int, after: int, value: float) -> Found | None:
     low = _low(items, after)
     if low in ("%", "percent"):
-        return _item("percent", items, at, after + 1, float(value))
+        return merged("percent", items, at, after + 1, float(value))
     if low in ("dollars", "dollar"):
-        return _item("money", items, at, after + 1, float(value))
-    return _item("money", items, at, after + 1, value / 100) if low == "cents" else None
+        return merged("money", items, at, after + 1, float(value))
+    return merged("money", items, at, after + 1, value / 100) if low == "cents" else None
 
 
 def _from_a_day(
@@ -228,9 +213,9 @@ def _from_a_day(
     unit, then = _PLURALS.get(_low(items, after)), _low(items, after + 1)
     if unit and then == "ago" and today:
         when = ago(int(value), unit, today)  # type: ignore[arg-type]
-        return _item("date", items, at, after + 2, when)
+        return merged("date", items, at, after + 2, when)
     if unit and then == "later":
-        return _item("after", items, at, after + 2, (int(value), unit))
+        return merged("after", items, at, after + 2, (int(value), unit))
     return None
 
 
@@ -248,12 +233,14 @@ def _tally(items: list[Item], at: int, after: int, yeas: float) -> Found | None:
     if at and items[at - 1].low in ("from", "between"):
         return None
     read = read_number(items, after + 1)
+    if read is None and _low(items, after + 1) == "nothing":
+        read = 0, after + 2, False
     if read is None or read[2] or max(yeas, read[0]) > 435 or yeas != int(yeas):
         return None
     low = items[read[1]].low if read[1] < len(items) else ""
     if low in _UNITS or (items[after].low == "-" and at and items[at - 1].low == "law"):
         return None
-    return _item("tally", items, at, read[1], (int(yeas), int(read[0])))
+    return merged("tally", items, at, read[1], (int(yeas), int(read[0])))
 
 
 def _for_and_against(items: list[Item], at: int, after: int, yeas: float) -> Found | None:
@@ -266,7 +253,7 @@ def _for_and_against(items: list[Item], at: int, after: int, yeas: float) -> Fou
     if read is None or read[2]:
         return None
     end = _past(items, read[1], _NO)
-    return _item("tally", items, at, end, (int(yeas), int(read[0]))) if end > read[1] else None
+    return merged("tally", items, at, end, (int(yeas), int(read[0]))) if end > read[1] else None
 
 
 def _past(items: list[Item], at: int, words: frozenset[str]) -> int:
@@ -281,7 +268,7 @@ def _law(items: list[Item], at: int, after: int, congress: float) -> Found | Non
     read = read_number(items, after + 1, pairs=True)
     if read is None:
         return None
-    return _item("law", items, at, read[1], f"{int(congress)}-{int(read[0])}")
+    return merged("law", items, at, read[1], f"{int(congress)}-{int(read[0])}")
 
 
 def _dollars(items: list[Item], at: int) -> Found | None:
@@ -291,17 +278,7 @@ def _dollars(items: list[Item], at: int) -> Found | None:
     value, after, _ = read
     if after < len(items) and items[after].low in SCALES:
         value, after = value * SCALES[items[after].low], after + 1
-    return _item("money", items, at, after, float(value))
-
-
-def _item(kind: str, items: list[Item], at: int, after: int, value: object) -> Found:
-    first, alone = items[at], after - at == 1
-    text = first.text if alone else " ".join(one.text for one in items[at:after])
-    low, stemmed = (first.low, first.stem) if alone else (text.lower(), kind)
-    end = items[after - 1].end
-    merged = Item(kind, text, low, stemmed, value, first.cap, first.start, end)
-    merged.merged = items[at:after]
-    return merged, after
+    return merged("money", items, at, after, float(value))
 
 
 _DAYS = words(

@@ -34,7 +34,7 @@ def _without(word: str, ending: str, instead: str, least: int) -> str:
 
 def _plain(word: str) -> str:
     """`stopp` is `stop`, `requir` and `require` are one, `carri` and `carry` too."""
-    if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "lsz":
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
         word = word[:-1]
     if word.endswith("e") and len(word) > 3:
         word = word[:-1]
@@ -123,6 +123,13 @@ nomin: nominate nominated nomination
 import: imports imported importing import
 important: important importance
 number: numbers
+sue: sues sued suing
+withhold: withholds withheld withholding
+unpay: unpaid
+nonconsent: nonconsensual
+consent: consents consented consenting consensual
+publish: publishes published publishing publication publications
+sensitiv: sensitive sensitivity sensitivities
 august: august
 march: march
 less: less
@@ -141,7 +148,7 @@ legisl: legislation legislative
 decid: decide decides decided decision decisions
 fee: fees
 permit: permits permitted permitting permission
-submit: submits submitted submission
+submit: submits submitted submission submittal submittals
 enter: enters entered entering entry
 receiv: receives received receipt receive
 provid: provides provided providing provide provision provisions

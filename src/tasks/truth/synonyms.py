@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from tasks.truth import paraphrases
 from tasks.truth.stems import listed, stem
 
 ROWS = """
@@ -546,7 +547,7 @@ spot identify
 ALIKE: dict[str, tuple[object, ...]] = {}
 """For each stem the rows it stands in; two words say the same if they share one."""
 
-for _number, _row in enumerate(ROWS.strip().split("\n")):
+for _number, _row in enumerate(f"{ROWS.strip()}{paraphrases.ROWS.rstrip()}".split("\n")):
     for _word in dict.fromkeys(stem(one) for one in _row.split()):
         ALIKE[_word] = (*ALIKE.get(_word, ()), _number)
 
@@ -556,7 +557,13 @@ def forms(key: object) -> tuple[object, ...]:
     """A word, its root, and the rows of words that say the same."""
     if not isinstance(key, str):
         return (key,)
-    return (key, ("root", root(key)), *ALIKE.get(key, ()))
+    own = root(key)
+    return (
+        key,
+        ("root", key),
+        ("root", own),
+        *dict.fromkeys((*ALIKE.get(key, ()), *ALIKE.get(own, ()))),
+    )
 
 
 def root(stemmed: str) -> str:
@@ -567,4 +574,6 @@ def root(stemmed: str) -> str:
     return stemmed
 
 
-_ENDINGS = listed("ational ation ition ion ment ance ence able ible abl ibl al ive iv age ag ity")
+_ENDINGS = listed(
+    "ational ation ition at ion ment ance ence able ible abl ibl al ive iv age ag ity"
+)

@@ -47,7 +47,14 @@ sign sides latest earlier later once day days date dates dated time moment today
 status history spoke speak speaks itself example instance besides beyond including include includes
 included namely meaning overall altogether total totals in-depth depth close written write consider
 considering considered ending propose proposes proposed proposal wrote lead led closer closely
-think things people person single
+think things people person single background idea ideas gist effort efforts colleagues colleague
+fellow enough stretch basics upshot takeaway backdrop kicker wrinkle practical formally formal fits
+outer give gives gave giving given help helps helping chance chances become becomes becoming became
+roughly approximately fully partly purely literally technically ground grounds scope range core
+heart focus spotlight certain choice option options paragraph pretty hurdle timeline path journey
+lineup roster nod wise aside apiece upfront sorts represent represents mention mentions mentioned
+type types mentioning face faces facing effectively interestingly curiously anymore basis provision
+himself herself
 """) - _stems("sign act include support law use first last")
 
 COUNTING = words("against favor favour opposed yea yeas nay nays yes aye ayes noes")
@@ -134,6 +141,8 @@ SPELLED_OUT = {
         "fda": "food drug administration",
         "sba": "small business administration",
         "gao": "government accountability office",
+        "inc.": "incorporated company corporation",
+        "corp.": "corporation company",
         "ncaa": "national collegiate athletic association",
     }.items()
 }

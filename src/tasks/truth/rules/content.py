@@ -3,6 +3,8 @@
 from functools import lru_cache
 
 from tasks.truth.claim import Claim
+from tasks.truth.rules.leads import from_then, in_order, leads_in, told_more
+from tasks.truth.rules.negations import has_prefixed, negation
 from tasks.truth.sources import keys_of
 from tasks.truth.stems import words
 from tasks.truth.synonyms import forms
@@ -34,10 +36,10 @@ def check(claim: Claim) -> None:
             continue
         if item.kind == "topic" and claim.grounds.voted:
             continue
-        if item.kind != "word":
+        if item.kind not in ("word", "idiom"):
             _loose(claim, index)
         elif item.low in NEGATIONS:
-            _negation(claim, index)
+            negation(claim, index)
         else:
             _word(claim, index, item, talk)
 
@@ -63,43 +65,43 @@ def _advice(claim: Claim) -> None:
 
 
 def _word(claim: Claim, index: int, item: Item, talk: bool) -> None:
-    if _leads_in(claim, index):
+    if leads_in(claim, index):
         return
+    if not _is_common(claim, index, item, talk):
+        _matter(claim, index, item, talk)
+
+
+def _is_common(claim: Claim, index: int, item: Item, talk: bool) -> bool:
+    """Look at the words that have rules of their own: which come before what a source has."""
     if item.low == "will":
         _will(claim, index, talk)
     elif item.low in ("before", "after"):
-        if not (_in_order(claim, index) or _from_then(claim)):
+        if not (in_order(claim, index) or from_then(claim)):
             _needs(claim, index, "content")
     elif item.cap and index and not _after_a_mark(claim, index):
         _proper(claim, item)
-    elif item.low in ALWAYS_SOURCED and not claim.asks and not _told_more(claim, index):
-        _needs(claim, index, "cause" if item.low in _CAUSES else "superlative")
-    elif _said_to_be_missing(claim, index):
+    elif item.low in ALWAYS_SOURCED and not claim.asks:
+        if not told_more(claim, index):
+            _needs(claim, index, "cause" if item.low in _CAUSES else "superlative")
+    else:
+        return False
+    return True
+
+
+def _matter(claim: Claim, index: int, item: Item, talk: bool) -> None:
+    """Every other word: a source has it, or it claims nothing."""
+    if _said_to_be_missing(claim, index) and not told_more(claim, index):
         claim.flag("negation", item.text, "the cited fact says that there is none")
+    elif claim.is_negated(index) and has_prefixed(claim, item.stem):
+        claim.count += 1
     elif claim.grounds.has(item.stem) and not _of_the_hosts(claim, index, talk):
         _covered(claim, index)
-    elif not _is_talk(claim, item, talk):
+    elif not _is_talk(claim, item, talk) and not told_more(claim, index):
         claim.count += 1
         claim.flag("content", item.text, "this word is in none of the cited facts")
 
 
-def _leads_in(claim: Claim, index: int) -> bool:
-    """`Last today, …`; `its only cosponsor`, of which there is one."""
-    low = claim.items[index].low
-    if low == "last":
-        after = claim.word(index + 1)
-        return index == 0 or (after is not None and after.low in ("one", "up", "bill"))
-    return low == "only" and _only_one(claim, index)
-
-
-def _only_one(claim: Claim, index: int) -> bool:
-    """`its only cosponsor`, where the cited facts count one."""
-    ahead = claim.items[index + 1 : index + 3]
-    before = claim.word(index - 1)
-    if before is not None and before.low in SELF:
-        return True
-    signers = any(item.stem == "cosponsor" for item in ahead)
-    return signers and any(counts.get("cosponsor") == 1 for counts in claim.grounds.counts)
+_BACKING = words("support backing supported backed")
 
 
 def _of_the_hosts(claim: Claim, index: int, talk: bool) -> bool:
@@ -116,7 +118,9 @@ def _spoken_of(claim: Claim, item: Item) -> bool:
 def _is_talk(claim: Claim, item: Item, talk: bool) -> bool:
     if item.low in COUNTING:
         counted = any(one.kind in ("number", "tally") for one in claim.items)
-        return counted and claim.grounds.voted
+        return (counted and claim.grounds.voted) or ("count", None) in claim.grounds.denied
+    if item.low in _BACKING and claim.grounds.counts and "cosponsors" in claim.lows:
+        return True
     if item.stem in FUNCTION or item.stem in HOST or item.stem in FRAMING:
         return True
     if claim.asks:
@@ -124,36 +128,7 @@ def _is_talk(claim: Claim, item: Item, talk: bool) -> bool:
     return talk and item.stem in TALK
 
 
-def _told_more(claim: Claim, index: int) -> bool:
-    """`seven more votes`; `led by`, which is no `led to`."""
-    before, after = claim.word(index - 1), claim.word(index + 1)
-    if claim.items[index].low in ("led", "lead", "leads"):
-        return after is not None and after.low == "by"
-    return claim.items[index].low == "more" and before is not None and before.kind == "number"
-
-
-def _in_order(claim: Claim, index: int) -> bool:
-    """`the Senate passed it after the House did`: the days have to be so."""
-    earlier = [day for at, day in claim.matched if at < index]
-    later = [day for at, day in claim.matched if at > index]
-    if claim.asks or not (claim.matched or claim.grounds.people):
-        return claim.asks
-    first, second = (earlier[-1:], later[:1]) if earlier else (later[1:2], later[:1])
-    if not first or not second:
-        return bool(claim.matched)
-    return first >= second if claim.items[index].low == "after" else first <= second
-
-
-def _from_then(claim: Claim) -> bool:
-    """The source says `from` or `within` where this says `after`."""
-    lows = claim.grounds.lows
-    if not any(item.kind in ("number", "date") for item in claim.items):
-        return False
-    return not lows & {"before", "after"} and bool(lows & _THEN)
-
-
 _LOOKED_AT = ALWAYS_SOURCED | COUNTING | NEGATIONS | words("will before after last only")
-_THEN = words("from following within since upon once later until")
 _CAUSES = words("because therefore thus hence led lead cause caused causes due")
 
 
@@ -179,6 +154,8 @@ def _after_a_mark(claim: Claim, index: int) -> bool:
 
 def _proper(claim: Claim, item: Item) -> None:
     if item.low in claim.grounds.lows or item.low in KNOWN or item.stem in FUNCTION:
+        return
+    if item.text[:-1].isupper() and item.low.rstrip("s") in claim.grounds.lows:
         return
     claim.count += 1
     claim.flag("name", item.text, "no cited fact has this name")
@@ -223,37 +200,10 @@ def _placed(claim: Claim, index: int) -> None:
     item = claim.items[index]
     claim.count += 1
     reworded = item.low not in claim.grounds.lows
-    if not (claim.sourced(index) if reworded else claim.placed(index)):
+    found = claim.sourced(index) if reworded else claim.placed(index)
+    if not found and not claim.is_forbidden(index):
         said = claim.items[index].text
         claim.flag("content", said, "the cited sources have this word in another place")
-
-
-def _negation(claim: Claim, index: int) -> None:
-    """`not` before what a source negates, or what the record does not hold."""
-    claim.count += 1
-    if _twice(claim, index) and not any(len(one.negated) > 1 for one in claim.grounds.told):
-        claim.flag("negation", claim.text[:200], "two negations in one clause")
-        return
-    if claim.asks or _missing(claim, index) or claim.denies_like_a_source(index):
-        return
-    claim.flag("negation", claim.items[index].text, "no cited fact says that this is not so")
-
-
-def _twice(claim: Claim, index: int) -> bool:
-    """`It does not have no cosponsors` says nothing that one could check."""
-    before = []
-    for item in reversed(claim.items[:index]):
-        if item.kind == "mark":
-            break
-        before.append(item.low)
-    return bool(NEGATIONS & set(before) - {"neither", "nor"}) and not claim.asks
-
-
-def _missing(claim: Claim, index: int) -> bool:
-    """`no summary`, `no cosponsors`, `no count`: a cited fact says that there is none."""
-    denied = {deed for deed, _ in claim.grounds.denied}
-    near = claim.items[max(0, index - 4) : index + 6]
-    return any(item.low.rstrip("s") in denied for item in near)
 
 
 def _loose(claim: Claim, index: int) -> None:

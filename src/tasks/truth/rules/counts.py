@@ -13,6 +13,7 @@ _AHEAD = 4
 
 _NOUNS = {
     "cosponsor": ("cosponsor",), "cosponsors": ("cosponsor",), "supporters": ("cosponsor",),
+    "backers": ("cosponsor",), "signers": ("cosponsor",),
     "states": ("state",), "state": ("state",), "sections": ("section",), "section": ("section",),
     "subjects": ("subject",), "subject": ("subject",), "days": ("day",), "day": ("day",),
     "weeks": ("week",), "names": ("cosponsor",), "members": ("cosponsor",),
@@ -23,10 +24,12 @@ _NOUNS = {
     "original": ("original",), "later": ("later",),
 }  # fmt: skip
 _VOTES = words("vote votes margin yeas nays ayes noes yea nay against favor")
+_MEMBERS = words("members lawmakers representatives senators people colleagues")
+_VOTING = words("voted voting against opposed favor")
 _MOTIONS = words("motions motion attempts times")
 _SKIPPED = words(
     "more other of them the full recorded such procedural failed separate additional original"
-    " further different are is were was a an"
+    " further different are is were was a an fellow new"
 )
 
 
@@ -54,7 +57,7 @@ def _right(claim: Claim, index: int) -> bool:
         return True
     if item.low == "first" and after and after.low == "day":
         return any("original" in counts for counts in claim.grounds.counts)
-    if item.low == "two" and after and after.low in ("sides", "chambers", "hosts", "voices"):
+    if item.low == "two" and after and _is_known_pair(claim, index, after):
         return True
     if item.kind == "number":
         counted = _counted(claim, index)
@@ -63,16 +66,33 @@ def _right(claim: Claim, index: int) -> bool:
     return _sourced(claim, index)
 
 
+def _is_known_pair(claim: Claim, index: int, after: Item) -> bool:
+    """`The two chambers`, `the two would have to …`."""
+    before = claim.word(index - 1)
+    named = before is not None and before.low == "the"
+    return after.low in _PAIRS or (named and after.low in _AFTER_THE_TWO)
+
+
+_PAIRS = words("sides chambers hosts voices")
+_AFTER_THE_TWO = words("would could have had has must are were will can")
+
+
 def _is_pronoun(claim: Claim, index: int) -> bool:
     """Tell `one of them` and `the one` from `one cosponsor`."""
     before, after = claim.word(index - 1), claim.word(index + 1)
     if before and before.low in ("this", "that", "which", "another", "next", "no", "first", "last",
                                  "the", "each", "any", "every", "our", "a"):  # fmt: skip
         return True
+    far = claim.word(index + 2)
+    if after is not None and after.low == "from" and far is not None and far.low in ("a", "an"):
+        return True
     return after is None or after.low in _AFTER_ONE
 
 
-_AFTER_ONE = words("more of bill thing chamber is that to question , . last way hand by at")
+_AFTER_ONE = words(
+    "more of bill thing chamber is that to question , . last way hand by at about for where who"
+    " whose called with wrong sentence part limit example exception difference change provision"
+)
 
 
 def _counted(claim: Claim, index: int) -> bool | None:
@@ -80,6 +100,8 @@ def _counted(claim: Claim, index: int) -> bool | None:
     said = claim.items[index].value
     if (part := _part_of_them(claim, index)) is not None:
         return part
+    if (rest := _all_but(claim, index)) is not None:
+        return rest
     for ahead in range(index + 1, min(index + 1 + _AHEAD, len(claim.items))):
         item = claim.items[ahead]
         if item.kind == "party":
@@ -95,6 +117,8 @@ def _counted(claim: Claim, index: int) -> bool | None:
 def _by_noun(claim: Claim, index: int, ahead: int) -> bool | None:
     """`12 votes`, `six motions`, `53 cosponsors`."""
     item, said = claim.items[ahead], claim.items[index].value
+    if item.low in _MEMBERS and (voting := _voting(claim, ahead)) is not None:
+        return _votes(claim, index, voting, claim.items[voting], int(said))
     if item.low in _VOTES or (item.kind == "deed" and "voted" in item.value):
         return _votes(claim, index, ahead, item, int(said))
     if item.low in _MOTIONS:
@@ -102,6 +126,12 @@ def _by_noun(claim: Claim, index: int, ahead: int) -> bool | None:
     if item.low in _NOUNS or (item.kind == "deed" and "cosponsored" in item.value):
         return _of_people(claim, index, ahead)
     return None
+
+
+def _voting(claim: Claim, noun: int) -> int | None:
+    """`two members voted against it` counts votes, not those who signed."""
+    ahead = range(noun + 1, min(noun + 4, len(claim.items)))
+    return next((n for n in ahead if claim.items[n].low in _VOTING), None)
 
 
 def _of_people(claim: Claim, index: int, ahead: int) -> bool:
@@ -127,6 +157,22 @@ def _part_of_them(claim: Claim, index: int) -> bool | None:
     return _counts(claim, (str(party.value),), claim.items[index].value)
 
 
+def _all_but(claim: Claim, index: int) -> bool | None:
+    """`All but two of them are Democrats`: as many as are left."""
+    if [item.low for item in claim.items[max(0, index - 2) : index]] != ["all", "but"]:
+        return None
+    party = next((one for one in claim.items[index + 1 : index + 9] if one.kind == "party"), None)
+    if party is None:
+        return None
+    claim.settle((party, claim.items[index - 2]))
+    left = -int(claim.items[index].value)
+    return any(
+        counts.get(str(party.value)) == counts["cosponsor"] + left
+        for counts in claim.grounds.counts
+        if "cosponsor" in counts
+    )
+
+
 def _said_twice(claim: Claim, item: Item) -> bool:
     same = [
         one
@@ -138,7 +184,7 @@ def _said_twice(claim: Claim, item: Item) -> bool:
 
 def _signed_when(claim: Claim, at: int) -> tuple[str, ...]:
     """`signed on the day it was introduced` are the first ones, `joined later` the others."""
-    ahead = {item.low for item in claim.items[at : at + 8]}
+    ahead = {part.low for item in claim.items[at : at + 8] for part in item.parts}
     if ahead & {"day", "first", "original", "introduced", "start", "outset"}:
         return ("original",)
     return ("later",) if ahead & {"later", "since"} else ("cosponsor", "original", "later")
@@ -155,7 +201,8 @@ def _elided(claim: Claim, index: int, said: float) -> bool | None:
     if after and after.low not in (".", ",", ";", "of", "on", "from", "in", "?"):
         return None
     if any(item.stem in ("cosponsor", "sign", "joi", "join") for item in claim.items):
-        return _counts(claim, ("cosponsor", "original", "later"), said) or None
+        when = _signed_when(claim, index)
+        return _counts(claim, when, said) or (None if len(when) > 1 else False)
     return None
 
 

@@ -1,229 +1,75 @@
 """What was done: deed, chamber, date, count and manner have to belong to one cited fact."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 
-from tasks.record import Chamber
 from tasks.truth.claim import Claim
-from tasks.truth.dates import When
 from tasks.truth.grounds import Happening
-from tasks.truth.phrases import MOVED
+from tasks.truth.phrases import MOVED, PASSED
+from tasks.truth.rules.days import counted_from_the_start, so_many_days_after, told_from
+from tasks.truth.rules.denials import denied
+from tasks.truth.rules.frames import PARTS, Frame, frames
+from tasks.truth.rules.motions import about_motions, on_that_question
 from tasks.truth.stems import words
-from tasks.truth.tokens import Item
 from tasks.truth.values import Kind
 from tasks.truth.vocabulary import NEGATIONS
 
-_BREAKS = words("and but so then while when after before which ; : , —")
-_MODAL = words("would could might can should if will may must")
-_BEFORE_TO = words("has have needs need going expected set likely about yet ought hopes had")
-_MAY_BE_MODAL = _MODAL | {"to"}
-_DEEDS = ("deed", "pending", "concur")
-_PARTS = frozenset(
-    {
-        "deed",
-        "pending",
-        "concur",
-        "chamber",
-        "tally",
-        "date",
-        "method",
-        "changed",
-        "person",
-        "after",
-    }
-)
-
-
-_VOTED = frozenset({"voted"})
-"""`voted 210 to 218 …, which failed`: the second word says how it went."""
-
-
-class Frame:
-    """Parts of a sentence that speak of one thing that was done."""
-
-    def __init__(self) -> None:
-        self.deed: frozenset[str] | None = None
-        self.own = False
-        self.chamber: Chamber | None = None
-        self.tally: tuple[int, int] | None = None
-        self.dates: list[When] = []
-        self.party = ""
-        """Whose count it is, if it is one party's."""
-        self.method = ""
-        self.changed = False
-        self.person: frozenset[str] | None = None
-        self.theirs: Chamber | None = None
-        """Whose changes were agreed to."""
-        self.negated = self.modal = False
-        self.asked: frozenset[str] = frozenset()
-        """Of what question the sentence speaks: `recommit`, `cloture`."""
-        self.in_committee = False
-        self.items: list[tuple[int, Item]] = []
-        self.names: list[str] = []
-
-    def takes(self, kind: str, value: object) -> bool:
-        """Whether a part still fits into this frame."""
-        if kind in _DEEDS:
-            return not self.own or (self.deed == _VOTED and _is_result(value))
-        if kind == "chamber":
-            return self.chamber in (None, value)
-        if kind == "tally":
-            return self.tally is None
-        if kind == "date":
-            return not self.dates
-        return kind != "method" or not self.method
-
-
-def _is_result(value: object) -> bool:
-    return isinstance(value, frozenset) and bool(value & {"carried", "lost"})
-
 
 def check(claim: Claim) -> None:
-    if claim.kinds.isdisjoint(_PARTS):
+    if claim.kinds.isdisjoint(PARTS):
         return
-    for frame in _frames(claim):
+    for frame in frames(claim):
         _judge(claim, frame)
-
-
-def _frames(claim: Claim) -> list[Frame]:
-    frames = [Frame()]
-    broken = modal = negated = False
-    for index, item in enumerate(claim.items):
-        if item.kind in ("word", "mark"):
-            if item.low in _BREAKS:
-                broken, modal, negated = True, False, False
-            elif item.low in NEGATIONS:
-                negated = True
-            elif item.low in _MAY_BE_MODAL:
-                modal = modal or _is_modal(claim, index)
-            continue
-        if item.kind not in _PARTS or (item.settled and item.kind != "person"):
-            continue
-        frame = frames[-1]
-        if not frame.takes(item.kind, item.value) or (broken and _begins(claim, index, frame)):
-            frame = _next(frame)
-            frames.append(frame)
-        elif broken and negated and item.kind in _DEEDS and frame.dates:
-            frame = Frame()
-            frames.append(frame)
-        broken = False
-        _add(claim, frame, index, item)
-        if item.kind in _DEEDS:
-            frame.modal, frame.negated = modal, negated
-            modal = False
-    return [frame for frame in frames if frame.items]
-
-
-def _is_modal(claim: Claim, index: int) -> bool:
-    low = claim.items[index].low
-    return low in _MODAL or (low == "to" and index > 0 and claim.items[index - 1].low in _BEFORE_TO)
-
-
-def _begins(claim: Claim, index: int, frame: Frame) -> bool:
-    """A chamber before its deed begins something new, once the frame has a deed of its own."""
-    item = claim.items[index]
-    if item.kind not in ("chamber", "person") or not frame.own:
-        return False
-    reach = 13 if item.kind == "person" else 6
-    ahead = claim.items[index + 1 : index + reach]
-    return any(one.kind in ("deed", "tally", "method", "date") for one in ahead)
-
-
-def _next(frame: Frame) -> Frame:
-    """`…, and the Senate by 51 to 49`: the deed goes on until another one is named."""
-    following = Frame()
-    following.deed = frame.deed
-    following.modal, following.negated = frame.modal, frame.negated
-    return following
-
-
-def _add(claim: Claim, frame: Frame, index: int, item: Item) -> None:
-    frame.items.append((index, item))
-    if item.kind == "deed":
-        frame.deed, frame.own = item.value, True
-    elif item.kind == "concur":
-        frame.deed, frame.own, frame.theirs = frozenset({"concurred"}), True, item.value
-    elif item.kind == "pending":
-        frame.deed, frame.own, frame.chamber = frozenset({"pending"}), True, item.value
-    elif item.kind == "date":
-        frame.dates.append(item.value)
-    elif item.kind == "after":
-        frame.dates.append(_after(_last_named(claim, index), item.value))
-    elif item.kind == "changed":
-        frame.changed = True
-    else:
-        setattr(frame, item.kind, item.value)
-    if item.kind == "tally":
-        frame.party = claim.of_party.get(index, "")
-    if item.kind == "chamber":
-        frame.names += _committee(claim, index)
-
-
-def _last_named(claim: Claim, index: int) -> date | None:
-    """The last whole date in this sentence before *index*, else the day last spoken of."""
-    for item in reversed(claim.items[:index]):
-        if isinstance(item.value, When) and item.value.whole:
-            return item.value.whole
-    return claim.told.date
-
-
-def _after(before: date | None, value: object) -> When:
-    """`the same day`, `the next day`, `two days later`, seen from the day last spoken of."""
-    if before is None:
-        return When(year=1)
-    if isinstance(value, tuple):
-        number, unit = value
-        least, most = (days * min(number, _MOST) for days in _LENGTHS[unit])
-        return When(first=before + timedelta(least), last=before + timedelta(most))
-    same = "same" in str(value) or str(value) == "that day"
-    when = before if same else before + timedelta(1)
-    return When(first=when, last=when)
-
-
-_MOST = 500
-_LENGTHS = {"day": (1, 1), "week": (7, 7), "month": (28, 31), "year": (365, 366)}
-
-
-def _committee(claim: Claim, index: int) -> list[str]:
-    """The names within `House Committee on Ways and Means`, `Senate Judiciary Committee`."""
-    ahead = claim.items[index + 1 : index + 9]
-    lows = [item.low for item in ahead]
-    if "committee" not in lows and "committees" not in lows:
-        return []
-    at = lows.index("committee") if "committee" in lows else lows.index("committees")
-    ahead = ahead[:at] if at else ahead[1:]
-    names = []
-    for item in ahead:
-        if item.kind == "word" and item.cap:
-            names.append(item.low)
-        elif item.low not in ("on", "the", "and", "&", ","):
-            break
-    return names
 
 
 def _judge(claim: Claim, frame: Frame) -> None:
     claim.count += sum(item.kind not in ("person", "after") for _, item in frame.items)
     for _, item in frame.items:
         item.settled = True
-    if frame.deed == MOVED and all(item.kind in ("deed", "person") for _, item in frame.items):
+    if _tells_nothing(claim, frame) or _is_counted(claim, frame):
         return
-    if [item.low for _, item in frame.items] == ["today"]:
-        return
+    frame.dates += [told_from(claim, *one) for one in frame.since]
     _narrow(claim, frame)
     matched = _matched(claim, frame)
     if matched is not None:
-        if not claim.asks and matched.day:
-            if frame.dates:
-                claim.told.date = matched.day
-            claim.matched.append((frame.items[0][0], matched.day))
+        _remember(claim, frame, matched)
         _under_its_title(claim, frame, matched)
+    elif not _said_otherwise(claim, frame):
+        claim.flag(_kind(frame), _said(frame), _why(frame))
+
+
+def _tells_nothing(claim: Claim, frame: Frame) -> bool:
+    """`Let us go on`, `today`: nothing was done."""
+    moves = all(item.kind in ("deed", "person") for _, item in frame.items)
+    today = [item.low for _, item in frame.items] == ["today"]
+    return (frame.deed == MOVED and moves) or today or _waits_for_a_vote(claim, frame)
+
+
+def _is_counted(claim: Claim, frame: Frame) -> bool:
+    """Whether it is a number of days or of signers, which is looked at elsewhere."""
+    return so_many_days_after(claim, frame) or counted_from_the_start(claim, frame)
+
+
+def _remember(claim: Claim, frame: Frame, matched: Happening) -> None:
+    """What follows may be told from this day."""
+    if claim.asks or not matched.day:
         return
+    if frame.dates or frame.tally or frame.method:
+        claim.told.date = matched.day
+    claim.matched.append((frame.items[0][0], matched.day))
+
+
+def _said_otherwise(claim: Claim, frame: Frame) -> bool:
+    """Whether the facts say it in words, or say that it is not so."""
     if frame.negated:
-        if _denied(claim, frame) or _denied_in_words(claim, frame):
-            return
-    elif _only_words(claim, frame):
-        return
-    claim.flag(_kind(frame), _said(frame), _why(frame))
+        return denied(claim, frame) or _denied_in_words(claim, frame)
+    return _only_words(claim, frame) or _on_its_way(claim, frame)
+
+
+def _waits_for_a_vote(claim: Claim, frame: Frame) -> bool:
+    """`It is waiting on the calendar for a vote` tells of no vote."""
+    [(index, item), *others] = frame.items
+    before = [one.low for one in claim.items[max(0, index - 2) : index]]
+    return not others and item.low == "vote" and before == ["for", "a"] and "wait" in claim.low
 
 
 def _matched(claim: Claim, frame: Frame) -> Happening | None:
@@ -269,45 +115,33 @@ def _agrees(one: Happening, frame: Frame) -> bool:
         and (not frame.person or one.person in frame.person)
         and (one.changed or not frame.changed)
         and all(name in one.lows for name in frame.names)
-        and (not frame.tally or on_that_question(one, frame.asked, frame.in_committee))
+        and (not frame.tally or _on_its_question(one, frame))
     )
+
+
+def _on_its_question(one: Happening, frame: Frame) -> bool:
+    """Where two counts are told, each deed may be of the bill or of the motion."""
+    if frame.own and frame.one_of_several and on_that_question(one, frozenset()):
+        return True
+    return on_that_question(one, frame.asked, frame.in_committee)
 
 
 def _narrow(claim: Claim, frame: Frame) -> None:
     """Where no motion is spoken of, `failed` is said of the bill."""
     frame.asked = about_motions(claim)
-    frame.in_committee = "in committee" in claim.low
+    frame.one_of_several = sum(item.kind == "tally" for item in claim.items) > 1
+    frame.in_committee = any(said in claim.low for said in _OF_COMMITTEES)
+    if frame.deed == MOVED and (frame.method or frame.tally):
+        frame.deed = MOVED | PASSED
     if frame.deed is not None and not frame.asked:
         frame.deed = frame.deed - _OF_MOTIONS or frame.deed
 
 
-def about_motions(claim: Claim) -> frozenset[str]:
-    """What is voted on besides the bill itself; `motion` for one that is not named."""
-    if claim.motions is None:
-        lows = (part.low for item in claim.items for part in item.parts)
-        claim.motions = frozenset(_MOTIONS[low] for low in lows if low in _MOTIONS)
-    return claim.motions
+_OF_COMMITTEES = ("in committee", "committee vote was", "committee vote had", "committee's vote")
 
 
 _OF_MOTIONS = frozenset({"carried", "lost", "blocked"})
 """How a motion ends; a bill passes or fails."""
-_MOTIONS = {
-    "motion": "motion", "motions": "motion", "recommit": "recommit", "cloture": "cloture",
-    "debate": "cloture", "take": "proceed", "proceed": "proceed", "amendment": "amendment",
-    "question": "motion", "table": "table", "reconsider": "reconsider",
-}  # fmt: skip
-
-
-def on_that_question(one: Happening, asked: frozenset[str], in_committee: bool = False) -> bool:
-    """A count on a motion is no count on the bill, and the other way round."""
-    if not asked:
-        return bool(one.deeds & (_IN_COMMITTEE if in_committee else _ON_THE_BILL))
-    named = asked - {"motion"}
-    return not named or bool(named & one.lows)
-
-
-_IN_COMMITTEE = frozenset({"approved", "reported"})
-_ON_THE_BILL = frozenset({"passed", "failed", "concurred"}) | _IN_COMMITTEE
 
 
 def _there(one: Happening, frame: Frame) -> bool:
@@ -331,30 +165,11 @@ def _in_this_way(one: Happening, method: str) -> bool:
     return one.method == method
 
 
-def _denied(claim: Claim, frame: Frame) -> bool:
-    """What is said not to be so is a fact too: of what the record does not hold."""
-    if frame.tally or frame.method or (frame.dates and frame.own):
-        return False
-    deeds = frame.deed or frozenset()
-    for deed, chamber in claim.grounds.denied:
-        if deed in deeds and chamber in (None, frame.chamber):
-            return True
-        if deed in deeds and frame.chamber is None and not _other_chamber(claim, chamber):
-            return True
-    return False
-
-
 def _denied_in_words(claim: Claim, frame: Frame) -> bool:
     """A source says itself that it is not so: `may not be introduced into commerce`."""
     first = frame.items[0][0]
     before = [n for n in range(first) if claim.items[n].low in NEGATIONS]
     return bool(before) and claim.denies_like_a_source(before[-1]) and _only_words(claim, frame)
-
-
-def _other_chamber(claim: Claim, chamber: Chamber | None) -> bool:
-    """Whether the sentence names only the other chamber elsewhere."""
-    named = {item.value for item in claim.items if item.kind == "chamber"}
-    return bool(named) and chamber not in named
 
 
 def _only_words(claim: Claim, frame: Frame) -> bool:
@@ -363,11 +178,19 @@ def _only_words(claim: Claim, frame: Frame) -> bool:
         return claim.asks or _named(claim, frame)
     if (frame.tally and not _reported(claim, frame)) or (frame.person and frame.own):
         return False
+    if frame.method and frame.chamber and not (claim.asks or claim.grounds.reported):
+        return False
     if claim.asks and not frame.method and _just_asked(frame) and _may_be_asked(claim, frame):
         return True
     if frame.person and not frame.own:
         return not (frame.tally or frame.method or frame.changed or frame.dates)
     return all(claim.sourced(index) for index, _ in frame.items if not _is_person(claim, index))
+
+
+def _on_its_way(claim: Claim, frame: Frame) -> bool:
+    """`It has gone over to the House`, where a cited fact says that it is before it now."""
+    whole = not (frame.tally or frame.dates or frame.method or frame.person or frame.modal)
+    return frame.deed == MOVED and whole and claim.awaited(frame.chamber or "-")
 
 
 def _reported(claim: Claim, frame: Frame) -> bool:
@@ -406,8 +229,10 @@ def _named(claim: Claim, frame: Frame) -> bool:
         return claim.sourced(index) or any(
             one.chamber == frame.chamber for one in claim.grounds.happened
         )
-    return any(one.chamber == frame.chamber for one in claim.grounds.happened) or any(
-        chamber == frame.chamber for _, chamber in claim.grounds.denied
+    return (
+        any(one.chamber == frame.chamber for one in claim.grounds.happened)
+        or any(chamber == frame.chamber for _, chamber in claim.grounds.denied)
+        or claim.awaited(str(frame.chamber))
     )
 
 

@@ -2,21 +2,28 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tasks.truth.claim import Claim
-from tasks.truth.dates import When
 from tasks.truth.grounds import Happening
-from tasks.truth.rules.events import about_motions, on_that_question
-from tasks.truth.rules.sides import Side, did_not_vote, is_voting, side_of
+from tasks.truth.rules.sides import (
+    Side,
+    beside,
+    did_not_vote,
+    is_voting,
+    says,
+    settle_sides,
+    side_of,
+)
+from tasks.truth.rules.whole_parties import acts, as_one, divided, every_one, is_meant
 from tasks.truth.stems import words
+from tasks.truth.tokens import Item
 from tasks.truth.vocabulary import NEGATIONS
 
 _STOPS = words("and but which who whose while when then where ; : .")
-_GROUP = words("members lawmakers representatives side votes colleagues")
 _OF = words("among from by of")
 _VOTES = words("votes vote yeas yea ayes aye nays nay noes")
 _BETWEEN = words("house of the all other more fewer only just")
-_DECIDING = frozenset({"voted", "passed", "failed"})
 _VOTING = words("yea yeas aye ayes nay nays against favor opposed present")
 
 
@@ -30,16 +37,21 @@ class Part:
     said: float
     of: str
     side: Side
+    beside: str = ""
+    """With which party they went, if that is what tells the side."""
 
 
 def check(claim: Claim) -> None:
     if "party" not in claim.kinds:
         return
     _counts(claim)
+    if not claim.asks:
+        divided(claim)
+        every_one(claim)
     if _speaks_of_a_vote(claim) and (parts := list(_parts(claim))):
         _judge(claim, parts)
     if not claim.asks:
-        _as_one(claim)
+        as_one(claim)
 
 
 def _counts(claim: Claim) -> None:
@@ -47,7 +59,7 @@ def _counts(claim: Claim) -> None:
     last: int | None = None
     for index, item in enumerate(claim.items):
         if item.kind == "party":
-            last = index if _acts(claim, index) else None
+            last = index if acts(claim, index) else None
         elif item.kind == "tally":
             of = _named_after(claim, index)
             of = last if of is None else of
@@ -62,37 +74,6 @@ def _bind(claim: Claim, index: int, party: int) -> None:
     claim.count += 1
     claim.items[party].settled = True
     claim.of_party[index] = str(claim.items[party].value)
-
-
-def _as_one(claim: Claim) -> None:
-    """`Republicans voted for it`: none of them against it."""
-    for index, item in enumerate(claim.items):
-        if item.kind != "party" or item.settled or not _acts(claim, index):
-            continue
-        after = claim.word(index + 1)
-        if after is not None and after.kind == "deed" and after.value & _DECIDING:
-            claim.count += 1
-            item.settled = True
-            if not _all_on(claim, str(item.value), side_of(claim, index, index)):
-                claim.flag("party", item.text, "no cited roll call has the whole party so")
-
-
-def _all_on(claim: Claim, party: str, side: Side | None) -> bool:
-    """Whether a cited roll call has the party on one side, and nobody of it on the other."""
-    wanted = {"yeas": (True, False), "nays": (False, True)}.get(side or "")
-    return any(
-        one.party == party and one.tally and tuple(map(bool, one.tally)) == wanted
-        for one in claim.grounds.split
-        if _is_meant(claim, one)
-    )
-
-
-def _acts(claim: Claim, index: int) -> bool:
-    """A party as such, not how many of it: `Republicans`, `the Republican side`."""
-    item, before, after = claim.items[index], claim.word(index - 1), claim.word(index + 1)
-    if before is not None and before.kind == "number":
-        return False
-    return item.low.endswith("s") or (after is not None and after.low in _GROUP)
 
 
 def _named_after(claim: Claim, index: int) -> int | None:
@@ -123,14 +104,49 @@ def _speaks_of_a_vote(claim: Claim) -> bool:
 
 def _parts(claim: Claim) -> Iterator[Part]:
     for index, item in enumerate(claim.items):
-        if item.kind != "number" or item.settled:
+        said = _how_many(item)
+        if said is None or item.settled:
             continue
         if (party := _party_of(claim, index)) is not None:
-            if side := side_of(claim, index, party):
-                yield Part(index, party, float(item.value), _of(claim, party), side)
-        elif (party := _whose_votes(claim, index)) is not None:
+            if side := side_of(claim, index, max(index, party)):
+                yield Part(index, party, said, _of(claim, party), side, _with(claim, party))
+        elif (party := _of_the_same(claim, index)) is not None:
+            if side := side_of(claim, index, index):
+                yield Part(index, party, said, _of(claim, party), side)
+        elif item.kind == "number" and (party := _whose_votes(claim, index)) is not None:
             side = side_of(claim, index, index) or "no side"
-            yield Part(index, party, float(item.value), _of(claim, party), side)
+            yield Part(index, party, said, _of(claim, party), side)
+
+
+def _of_the_same(claim: Claim, index: int) -> int | None:
+    """`94 Democrats voted for it, and 85 voted against it`: of the party just counted."""
+    after = claim.word(index + 1)
+    if claim.items[index].kind != "number" or after is None or after.kind != "deed":
+        return None
+    if not is_voting(after):
+        return None
+    for at in range(index - 1, 0, -1):
+        if claim.items[at].kind == "party":
+            return at if claim.items[at - 1].kind == "number" else None
+    return None
+
+
+def _how_many(item: Item) -> float | None:
+    """`Four Democrats`, and none in `no Democrats`."""
+    if item.kind == "number":
+        return float(item.value)
+    return 0.0 if item.kind == "word" and item.low in ("no", "none") else None
+
+
+def _with(claim: Claim, party: int) -> str:
+    """The party that they went with, where they are said to have gone with one."""
+    for index in range(party + 1, len(claim.items)):
+        if (other := beside(claim, index, party)) is not None:
+            claim.settle((claim.items[index], claim.items[other]))
+            return _of(claim, other)
+        if says(claim, index):
+            break
+    return ""
 
 
 def _of(claim: Claim, party: int) -> str:
@@ -139,6 +155,12 @@ def _of(claim: Claim, party: int) -> str:
 
 def _party_of(claim: Claim, index: int) -> int | None:
     """The party that is counted: `four House Democrats`, `208 of the Democrats`."""
+    if [item.low for item in claim.items[index + 1 : index + 3]] in (
+        ["of", "whom"],
+        ["of", "them"],
+    ):
+        named = (at for at in range(index - 1, -1, -1) if claim.items[at].kind == "party")
+        return next(named, None) if claim.items[index].kind == "word" else None
     for at in range(index + 1, min(index + 4, len(claim.items))):
         item = claim.items[at]
         if item.kind == "party":
@@ -153,14 +175,14 @@ def _whose_votes(claim: Claim, index: int) -> int | None:
     after = claim.word(index + 1)
     if after is None or after.low not in _VOTES:
         return None
-    for at in range(index + 2, min(index + 7, len(claim.items))):
+    for at in range(index + 2, min(index + 9, len(claim.items))):
         if claim.items[at].kind == "party":
             return at if {claim.items[at - 1].low, claim.items[at - 2].low} & _OF else None
     for at in range(index - 1, max(-1, index - 7), -1):
         if claim.items[at].low in _STOPS:
             return None
         if claim.items[at].kind == "party":
-            return at if _acts(claim, at) else None
+            return at if acts(claim, at) else None
     return None
 
 
@@ -170,14 +192,23 @@ def _judge(claim: Claim, parts: list[Part]) -> None:
     for part in parts:
         for at in (part.number, part.party):
             claim.items[at].settled = True
-    rolls = {one.fact for one in claim.grounds.split if _is_meant(claim, one)}
+    rolls = {one.fact for one in claim.grounds.split if is_meant(claim, one)}
     for part in parts:
-        rolls &= {one.fact for one in claim.grounds.split if _has(one, part)}
+        rolls &= {one.fact for one in claim.grounds.split if _has(claim, one, part)}
         if not rolls:
             said = f"{claim.items[part.number].text}, {part.of}, {part.side}"
             claim.flag("party", said, "no cited roll call has this of the party")
             return
     _settle_abstentions(claim, parts)
+    _settle_noes(claim)
+    settle_sides(claim)
+
+
+def _settle_noes(claim: Claim) -> None:
+    """`Voted no` denies nothing."""
+    for before, item in pairwise(claim.items):
+        if item.low == "no" and before.kind == "deed" and is_voting(before):
+            item.settled = True
 
 
 def _settle_abstentions(claim: Claim, parts: list[Part]) -> None:
@@ -188,18 +219,22 @@ def _settle_abstentions(claim: Claim, parts: list[Part]) -> None:
                 claim.settle(claim.items[index : index + 2])
 
 
-def _is_meant(claim: Claim, one: Happening) -> bool:
-    """Whether the sentence may speak of this vote: its question, its day, its chamber."""
-    days = [item.value for item in claim.items if isinstance(item.value, When)]
-    chambers = {item.value for item in claim.items if item.kind == "chamber"}
-    return (
-        on_that_question(one, about_motions(claim))
-        and all(one.day is not None and when.fits(one.day) for when in days)
-        and (not chambers or chambers == {one.chamber})
-    )
-
-
-def _has(one: Happening, part: Part) -> bool:
+def _has(claim: Claim, one: Happening, part: Part) -> bool:
     yeas, nays = one.tally or (0, 0)
-    sides = {"yeas": yeas, "nays": nays, "present": one.aside[0], "not voting": one.aside[1]}
+    with_them = _on_their_side(claim, one, part.beside) if part.beside else -1
+    sides = {"beside": with_them} | {
+        "yeas": yeas,
+        "nays": nays,
+        "present": one.aside[0],
+        "not voting": one.aside[1],
+    }
     return one.party == part.of and sides.get(part.side) == part.said
+
+
+def _on_their_side(claim: Claim, one: Happening, other: str) -> int:
+    """How many went with most of the *other* party in this vote."""
+    for each in claim.grounds.split:
+        if each.fact == one.fact and each.party == other and each.tally and one.tally:
+            yeas, nays = each.tally
+            return -1 if yeas == nays else one.tally[0 if yeas > nays else 1]
+    return -1

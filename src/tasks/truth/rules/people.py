@@ -62,6 +62,8 @@ def _party_and_state(claim: Claim, item: Item, last: list[Person]) -> None:
 
 def _party(claim: Claim, index: int, last: list[Person]) -> None:
     item, before = claim.items[index], claim.word(index - 1)
+    if before and before.low in ("more", "other"):
+        before = claim.word(index - 2) or before
     if before and before.kind == "number":
         return
     claim.count += 1
@@ -103,18 +105,30 @@ def _both(claim: Claim, item: Item) -> None:
 def _all_of_them(claim: Claim, index: int) -> bool:
     """`all Republicans`, `only Democrats`."""
     behind = claim.items[max(0, index - 5) : index]
-    if any(one.low == "cosponsors" for one in behind):
+    if any(one.low == "cosponsors" for one in behind) or _speaks_of_each(claim, index):
         behind = claim.items[:index]
-    before = next((one for one in behind if one.low in ("all", "only", "every")), None)
-    if before is None:
+    meant = [one for one in behind if one.low in _ALL]
+    if not meant:
         return False
-    before.settled = True
+    before = meant[0]
+    claim.settle(meant)
     value = claim.items[index].value
+    alone = before.low == "only" and not claim.items[index].low.endswith("s")
     for counts in claim.grounds.counts:
+        if alone and counts.get(str(value)) == 1:
+            return True
         if value in counts and counts[value] == counts.get("cosponsor"):
             return True
     claim.flag("party", f"{before.text} {value}", "not all of them are, by the cited facts")
     return True
+
+
+def _speaks_of_each(claim: Claim, index: int) -> bool:
+    """`Everyone who has cosponsored it, all nine of them, is a Republican`."""
+    return any(one.low in ("everyone", "everybody") for one in claim.items[:index])
+
+
+_ALL = words("all only every everyone everybody")
 
 
 def _together(claim: Claim, item: Item) -> bool:
@@ -138,8 +152,19 @@ def _meant(claim: Claim, index: int, last: list[Person]) -> list[Person]:
         if item.kind == "person":
             return [one for one in claim.grounds.people if one.id in item.value]
         if item.kind == "mark":
+            following = None if last else _just_after_a_comma(claim, ahead)
+            if following is not None:
+                return [one for one in claim.grounds.people if one.id in following.value]
             break
     return last or ([] if _anyone(claim) else claim.grounds.people[:1])
+
+
+def _just_after_a_comma(claim: Claim, mark: int) -> Item | None:
+    """`its sponsor is a Louisiana Republican, Representative Clay Higgins`."""
+    if claim.items[mark].low != ",":
+        return None
+    ahead = (claim.word(mark + 1), claim.word(mark + 2))
+    return next((one for one in ahead if one is not None and one.kind == "person"), None)
 
 
 def _anyone(claim: Claim) -> bool:
@@ -177,6 +202,9 @@ def _counted_state(claim: Claim, index: int) -> bool:
     key = f"state {claim.items[index].value}"
     for near in (index + 2, index - 2):
         item = claim.word(near)
+        between = claim.word((index + near) // 2)
+        if between and between.low == "," and _counts_others(claim, near):
+            continue
         if item and item.kind == "number" and any(key in one for one in claim.grounds.counts):
             item.settled = True
             claim.count += 1
@@ -184,6 +212,12 @@ def _counted_state(claim: Claim, index: int) -> bool:
                 claim.flag("number", item.text, "the record counts otherwise for this state")
             return True
     return False
+
+
+def _counts_others(claim: Claim, number: int) -> bool:
+    """`…, a Republican from Georgia, eight other Republicans`: these are not Georgia's."""
+    ahead = claim.items[number + 1 : number + 4]
+    return any(one.kind == "party" or one.stem == "cosponsor" for one in ahead)
 
 
 def _in_the_words(claim: Claim, index: int) -> bool:
