@@ -27,6 +27,7 @@ from tasks.providers.bundled_bills import sample_bills
 from tasks.providers.casting import Voices
 from tasks.script.values import Script
 from tasks.studio import Studio
+from tasks.thinking import thought
 from tasks.truth.evidence import voiceable
 
 DAILY_MINUTES = 6
@@ -116,7 +117,7 @@ async def save(
     audio: Audio,
 ) -> Saved:
     """Write down what was made, so that it can be found, read and heard."""
-    said = voiceable(script, gathered.subjects)
+    said = await thought(voiceable, script, gathered.subjects)
     return await saving.save(context, show, gathered, said, recording, audio)
 
 

@@ -18,6 +18,7 @@ from tasks.record import Value
 from tasks.script.values import Script, Segment, Turn
 from tasks.story import Subject
 from tasks.studio import Studio
+from tasks.thinking import thought
 from tasks.truth.evidence import sayable
 
 SUFFIXES = {"audio/mpeg": ".mp3", "audio/flac": ".flac"}
@@ -100,7 +101,7 @@ async def voice(
 async def checked(script: Flow[Script], gathered: Flow[Gathered]) -> AsyncGenerator[Segment, None]:
     """The last gate before the voices: what it flags is left out, whoever wrote it."""
     async for segment in script.pieces():
-        said = sayable(segment, await _told_in(segment, gathered))
+        said = await thought(sayable, segment, await _told_in(segment, gathered))
         if said.turns:
             yield said
 

@@ -24,6 +24,7 @@ from tasks.script.quiet import quiet_segment
 from tasks.script.values import Report, Script, Segment, SegmentReport, Turn
 from tasks.story import Story, Subject
 from tasks.studio import Studio
+from tasks.thinking import thought
 from tasks.truth.citing import completed
 from tasks.truth.evidence import segment_report
 from tasks.truth.frame import frame_facts
@@ -141,20 +142,13 @@ class _Desk:
 
     async def _mended(self, brief: Brief, segment: Segment) -> tuple[Segment, SegmentReport]:
         """Let nothing through that the gate flags."""
-        facts = facts_of(brief.subject)
-        turns, rewritten = completed(segment.turns, facts), 0
-        if wrong := flagged(turns, facts):
+        facts, turns, wrong = await thought(_looked_at, brief, segment.turns)
+        new: tuple[Turn, ...] = ()
+        if wrong:
             new = await self._written_again(brief, turns, wrong)
-            turns, rewritten = again(turns, dict(zip(wrong, new, strict=False))), len(new)
-            turns = completed(turns, facts)
-        good = settled(turns, facts, by_code(brief).turns)
-        checked = msgspec.structs.replace(segment, turns=good.turns)
-        return checked, msgspec.structs.replace(
-            segment_report(checked, facts),
-            rewritten=rewritten,
-            replaced=good.replaced,
-            dropped=good.dropped,
-        )
+            turns = again(turns, dict(zip(wrong, new, strict=False)))
+        checked, report = await thought(_settled, brief, segment, turns, facts)
+        return checked, msgspec.structs.replace(report, rewritten=len(new))
 
     async def _written_again(
         self, brief: Brief, turns: tuple[Turn, ...], wrong: Mapping[int, tuple[str, ...]]
@@ -206,6 +200,25 @@ class _Desk:
         if self._turns[first]:
             message += f", turn {self._turns[first]}"
         self._context.progress(done, self._of, "segment", message)
+
+
+def _looked_at(
+    brief: Brief, turns: Sequence[Turn]
+) -> tuple[Facts, tuple[Turn, ...], dict[int, tuple[str, ...]]]:
+    """The turns with the names that they forgot to cite, and which of them do not pass."""
+    facts = facts_of(brief.subject)
+    cited = completed(turns, facts)
+    return facts, cited, flagged(cited, facts)
+
+
+def _settled(
+    brief: Brief, segment: Segment, turns: tuple[Turn, ...], facts: Facts
+) -> tuple[Segment, SegmentReport]:
+    """The segment with nothing in it that is flagged, and what became of what was."""
+    good = settled(completed(turns, facts), facts, by_code(brief).turns)
+    checked = msgspec.structs.replace(segment, turns=good.turns)
+    report = segment_report(checked, facts)
+    return checked, msgspec.structs.replace(report, replaced=good.replaced, dropped=good.dropped)
 
 
 async def _unwatched(number: int, turn: Turn) -> None:

@@ -7,6 +7,7 @@ from tasks.script.news import template as news
 from tasks.script.template import VERSION, long_segment, short_segment
 from tasks.script.values import Segment
 from tasks.story import Story
+from tasks.thinking import thought
 
 
 class TemplateWriter:
@@ -25,7 +26,7 @@ class TemplateWriter:
         return 0.0
 
     async def write(self, brief: Brief, on_turn: OnTurn) -> Written:
-        segment = by_code(brief, in_depth=brief.show == "weekly")
+        segment = await thought(by_code, brief, brief.show == "weekly")
         for number, turn in enumerate(segment.turns, 1):
             await on_turn(number, turn)
         return Written(segment, model=self.name)
@@ -37,7 +38,7 @@ class TemplateWriter:
         """Nothing is open."""
 
 
-def by_code(brief: Brief, *, in_depth: bool = False) -> Segment:
+def by_code(brief: Brief, in_depth: bool = False) -> Segment:
     """What code says of a bill or a story."""
     subject = brief.subject
     if isinstance(subject, Story):
