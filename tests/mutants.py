@@ -200,6 +200,41 @@ LATER = (
 """Written after the gate was frozen for the third time; 4 of 100 got through then."""
 
 
+LAST = (
+    "It was tucked into a spending package.",
+    "The bill has no cosponsors any more.",
+    "It also covers retired teachers.",
+    "The deadline is the end of next year.",
+    "Nobody outside Washington had asked for it.",
+    "It is paid for by a tax on tobacco.",
+    "Rural hospitals would close without it.",
+    "Its sponsor is running for Governor.",
+    "The President took it to court.",
+    "The House had turned it down twice before.",
+    "It went through the Senate without a single no.",
+    "Half of the money goes to Alaska.",
+    "Lobbyists spent months on it.",
+    "It no longer applies to small businesses.",
+    "The report is due within ninety days.",
+    "Inspectors may enter without a warrant.",
+    "It would double the penalty.",
+    "The vote came after midnight.",
+    "The program runs out in 2031.",
+    "Parents have to agree first.",
+    "The Secretary has the last word.",
+    "It is modeled on a law in Oregon.",
+    "Several of its cosponsors have since resigned.",
+    "The committee chair kept it off the floor.",
+    "It sailed through in less than an hour.",
+    "At most fifty people would qualify.",
+    "It only applies in wartime.",
+    "The states would have to pay half of it.",
+    "The clerk lost the first draft.",
+    "It is the second time that the two chambers agree on it.",
+)
+"""Written after the gate had learned to read freer words; 45 of 6,420 got through then."""
+
+
 BY_CONSTRUCTION = (
     "Ninety-one Democrats sided with the Republicans.",
     "Three hundred Republicans crossed over to join the Democrats.",
@@ -412,5 +447,6 @@ def _inventions(text: str) -> Iterator[tuple[str, str]]:
     for n in range(3):
         yield "invention", f"{text} {INVENTIONS[(start + 7 * n) % len(INVENTIONS)]}"
         yield "invention", f"{text} {LATER[(start + 7 * n) % len(LATER)]}"
+        yield "invention", f"{text} {LAST[(start + 7 * n) % len(LAST)]}"
         said = BY_CONSTRUCTION[(start + 7 * n) % len(BY_CONSTRUCTION)]
         yield "invention by construction", f"{text} {said}"

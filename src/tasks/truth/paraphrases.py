@@ -287,7 +287,7 @@ vet vetting check screen
 screen vet vetting check
 applicant company provider
 default fail
-measure evaluate judge
+evaluate judge
 established existing
 impose levy place
 waive forgive lift

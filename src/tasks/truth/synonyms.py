@@ -87,7 +87,7 @@ veteran vet
 immigrant alien noncitizen migrant
 nation country
 law statute legislation
-court judicial judge judiciary
+court judicial judge
 lawsuit sue suit litigation
 crime offense criminal
 police officer
@@ -399,7 +399,6 @@ import bring
 send transfer transmit
 move transfer
 bring file
-sue file action lawsuit suit
 go file
 fight combat
 fire wildfire
