@@ -6,11 +6,6 @@ rest is theirs.
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import msgspec
-from msgspec import Meta
-
 from tasks import preferences
 from tasks.jobs.flow import Flow
 from tasks.jobs.pipeline import pipeline, step
@@ -18,9 +13,8 @@ from tasks.jobs.run import Context, Run
 from tasks.jobs.values import Outcome
 from tasks.pipelines import searching, writing
 from tasks.pipelines.gathered import FetchedNews
-from tasks.pipelines.podcast import made_of, save, skipped, upload, voice
+from tasks.pipelines.podcast import ShowParams, made_of, save, skipped, upload, voice
 from tasks.providers.bundled_news import sample_stories
-from tasks.providers.casting import Voices
 from tasks.script.values import Script
 from tasks.studio import Studio
 
@@ -29,27 +23,8 @@ TOPICS = ("US Congress",)
 """Where the listener names none."""
 
 
-class NewsParams(
-    msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True
-):
-    """What a listener may ask for."""
-
-    topics: Annotated[
-        tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...], Meta(max_length=10)
-    ] = ()
-    state: Annotated[str, Meta(pattern="^[A-Z]{2}$")] | None = None
-    minutes: Annotated[int, Meta(ge=2, le=30)] | None = None
-    voices: Voices = Voices()
-    edit_before_voicing: bool = False
-    only_new: bool = False
-    """Tell nothing twice: for shows that come by themselves."""
-
-    def __post_init__(self) -> None:
-        preferences.check_state(self.state)
-
-
 @step("fetch", title="Fetch the news", message="Fetching news…")
-async def fetch(context: Context, params: NewsParams) -> FetchedNews:
+async def fetch(context: Context, params: ShowParams) -> FetchedNews:
     """Search for each topic, and choose the stories."""
     topics = searching.topics(params.topics or TOPICS, params.state)
     most = writing.most_stories(params.minutes or MINUTES)
@@ -57,7 +32,7 @@ async def fetch(context: Context, params: NewsParams) -> FetchedNews:
 
 
 @step("write", title="Write the script", message="Writing the script…")
-async def write(context: Context, params: NewsParams, news: Flow[FetchedNews]) -> Script:
+async def write(context: Context, params: ShowParams, news: Flow[FetchedNews]) -> Script:
     """Write the opening by code, each story by one call, and the close."""
     return await writing.write(context, "news", params.minutes or MINUTES, news)
 
@@ -74,13 +49,13 @@ def estimate(studio: Studio) -> float:
 @pipeline(
     "news",
     title="Your news",
-    params=NewsParams,
+    params=ShowParams,
     steps=STEPS,
     providers=Studio.names_of_news,
     estimate=estimate,
     usual=preferences.usual("news"),
 )
-async def news(run: Run[NewsParams]) -> Outcome:
+async def news(run: Run[ShowParams]) -> Outcome:
     """The news on the listener's topics in about seven minutes."""
     async with run.together() as steps:
         found = steps.begin(fetch, run.params)

@@ -6,7 +6,7 @@ each takes what the one before it hands on, bill by bill, segment by segment, pa
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -34,25 +34,11 @@ DAILY_MINUTES = 6
 WEEKLY_MINUTES = 15
 
 
-class Wishes(Protocol):
-    """What the steps that all shows share need to know of what was asked for."""
-
-    @property
-    def edit_before_voicing(self) -> bool: ...
-
-    @property
-    def voices(self) -> Voices: ...
-
-
-class PodcastParams(
+class ShowParams(
     msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True
 ):
-    """What a listener may ask for."""
+    """What a listener may ask of every show."""
 
-    bill_count: Annotated[int, Meta(ge=1, le=10)] | None = None
-    bills: Annotated[
-        tuple[Annotated[str, Meta(min_length=5, max_length=40)], ...], Meta(max_length=10)
-    ] = ()
     topics: Annotated[
         tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...], Meta(max_length=10)
     ] = ()
@@ -64,9 +50,21 @@ class PodcastParams(
     """Tell nothing twice: for shows that come by themselves."""
 
     def __post_init__(self) -> None:
+        preferences.check_state(self.state)
+
+
+class PodcastParams(ShowParams, frozen=True, kw_only=True):
+    """What a listener may ask of a show about bills."""
+
+    bill_count: Annotated[int, Meta(ge=1, le=10)] | None = None
+    bills: Annotated[
+        tuple[Annotated[str, Meta(min_length=5, max_length=40)], ...], Meta(max_length=10)
+    ] = ()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
         for bill_id in self.bills:
             parse_bill_id(bill_id)
-        preferences.check_state(self.state)
 
 
 @step("fetch", title="Fetch the bills", message="Fetching bills…")
@@ -90,7 +88,7 @@ async def write(
 
 @step("voice", title="Create the audio", message="Creating audio…")
 async def voice(
-    context: Context, params: Wishes, script: Flow[Script], gathered: Flow[Gathered]
+    context: Context, params: ShowParams, script: Flow[Script], gathered: Flow[Gathered]
 ) -> Recording:
     """Speak every segment in parts; none spans two segments."""
     if params.edit_before_voicing:
